@@ -1,0 +1,1 @@
+"""Certificates: from a frozen order to a sealed PDF whose QR code, log leaf and register agree."""

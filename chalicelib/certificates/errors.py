@@ -1,0 +1,63 @@
+"""What can go wrong while a certificate is made or its code is read.
+
+ProbityError
+├── Refused
+│   ├── OrderDiffers            what the approver saw is not what stands there now
+│   ├── NeedsPerson             the certificate can't show this content; somebody must decide
+│   │   ├── GlyphMissing        the certificate's fonts have no letter for this
+│   │   └── LintFailed          the finished page does not say what it was told to say
+│   └── UnreadableCode          a QR payload that is not one of ours, with a named reason
+├── NotFound
+│   └── UnknownOrder            nobody ordered this certificate
+└── Unavailable
+    ├── SealUnavailable         the signing key refused or did not answer
+    ├── TimestampUnavailable    the time-stamping authority did not answer
+    └── TrustMissing            no certificate for the signing key is in the trust list
+"""
+
+from typing import Literal
+
+from chalicelib.kernel.errors import NotFound, Refused, Unavailable
+
+CodeFault = Literal["not-digits", "wrong-length", "not-canonical", "not-a-certificate-code", "wrong-claims"]
+"""Why a code can't be read; the names are part of docs/formats/qr.cddl."""
+
+
+class OrderDiffers(Refused):
+    """The frozen order and the present state differ; the case goes back to staff."""
+
+
+class NeedsPerson(Refused):
+    """Issuing stops until a person decides; nothing was sealed."""
+
+
+class GlyphMissing(NeedsPerson):
+    """A name or a line uses letters that the certificate's fonts don't have."""
+
+
+class LintFailed(NeedsPerson):
+    """The page read back differs from its content; it is never sealed."""
+
+
+class UnreadableCode(Refused):
+    """A code that can't be read as a certificate's."""
+
+    def __init__(self, fault: CodeFault, message: str) -> None:
+        super().__init__(message)
+        self.fault: CodeFault = fault
+
+
+class UnknownOrder(NotFound):
+    """No order has this identifier."""
+
+
+class SealUnavailable(Unavailable):
+    """The key service refused or did not answer; the step is tried again."""
+
+
+class TimestampUnavailable(Unavailable):
+    """No time stamp, no certificate: the step is tried again."""
+
+
+class TrustMissing(Unavailable):
+    """The trust list does not hold the present signing key."""
