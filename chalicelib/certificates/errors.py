@@ -10,7 +10,6 @@ ProbityError
 ├── NotFound
 │   └── UnknownOrder            nobody ordered this certificate
 └── Unavailable
-    ├── SealUnavailable         the signing key refused or did not answer
     ├── TimestampUnavailable    the time-stamping authority did not answer
     └── TrustMissing            no certificate for the signing key is in the trust list
 """
@@ -49,10 +48,6 @@ class UnreadableCode(Refused):
 
 class UnknownOrder(NotFound):
     """No order has this identifier."""
-
-
-class SealUnavailable(Unavailable):
-    """The key service refused or did not answer; the step is tried again."""
 
 
 class TimestampUnavailable(Unavailable):

@@ -1,0 +1,15 @@
+"""The four things that a police certificate can say (ACRO, guidance for British embassies)."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    NO_TRACE = "no_trace"
+    NO_LIVE_TRACE = "no_live_trace"
+    TRACE = "trace"
+    FURTHER_INFORMATION_STEPPED_DOWN = "further_information_stepped_down"
+
+    @property
+    def shows_matters(self) -> bool:
+        """Whether a certificate with this outcome lists matters."""
+        return self in {Outcome.TRACE, Outcome.FURTHER_INFORMATION_STEPPED_DOWN}
