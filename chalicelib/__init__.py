@@ -1,0 +1,1 @@
+"""Probity: the work of a criminal records office, one room a concern."""

@@ -1,0 +1,1 @@
+"""Vocabulary that every room shares; nothing here does input or output."""

@@ -1,0 +1,1 @@
+"""Everything that rooms tell each other; one file a room that speaks."""

@@ -1,0 +1,1 @@
+"""The only room that talks to AWS: everything here stands behind plain Python for the other rooms."""

@@ -1,0 +1,16 @@
+"""The one source of the current time."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_UK = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The date on a calendar in the United Kingdom, on which certificates are dated and deadlines fall."""
+    return now().astimezone(_UK).date()

@@ -1,0 +1,214 @@
+"""Items of a DynamoDB table as plain dictionaries, with conditions and transactions and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from chalicelib.kernel.errors import Conflict
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+Value = str | int | bytes | bool | None
+ItemMap = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Key:
+    """Where an item lies."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True)
+class Write:
+    """Put `item` at `key`, or delete what is there when `item` is None.
+
+    With `absent`, only if nothing is there; with `equals`, only if what is there has these values.
+    """
+
+    key: Key
+    item: ItemMap | None
+    absent: bool = False
+    equals: ItemMap = field(default_factory=dict)
+
+
+class WriteRefused(Conflict):
+    """A condition did not hold: `index` of the write that failed, and `existing`, the item in its way."""
+
+    def __init__(self, index: int, existing: ItemMap) -> None:
+        super().__init__("Somebody else changed this first. Reload the page and try again.")
+        self.index = index
+        self.existing = existing
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some items of a query, and where to go on (None at the end)."""
+
+    items: list[dict[str, Any]]
+    next_key: Mapping[str, str] | None = None
+
+
+class Items(Protocol):
+    """A table. Reads are strongly consistent except through an index."""
+
+    def get(self, key: Key) -> dict[str, Any] | None:
+        """The item at `key`, or None."""
+
+    def write(self, *writes: Write) -> None:
+        """All the writes or none; raises `WriteRefused` when a condition does not hold."""
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        index: str | None = None,
+        limit: int = 100,
+        after: Mapping[str, str] | None = None,
+        newest_first: bool = False,
+    ) -> Page:
+        """Items with partition key `pk` whose sort key begins with `prefix`, in its order."""
+
+    def count(self, pk: str, *, index: str | None = None) -> int:
+        """How many items have partition key `pk`."""
+
+
+@dataclass(frozen=True)
+class DynamoItems:
+    """`Items` on a DynamoDB table whose keys are `pk` and `sk` (an index `gsi1` has `gsi1pk`, `gsi1sk`)."""
+
+    client: "DynamoDBClient"
+    table: str
+
+    def get(self, key: Key) -> dict[str, Any] | None:
+        answer = self.client.get_item(TableName=self.table, Key=_raw_key(key), ConsistentRead=True)
+        return _from_raw(answer["Item"]) if "Item" in answer else None
+
+    def write(self, *writes: Write) -> None:
+        if len(writes) == 1:
+            self._write_one(writes[0])
+        else:
+            self._write_all(writes)
+
+    def _write_one(self, write: Write) -> None:
+        operation, arguments = _operation(self.table, write)
+        call = self.client.put_item if operation == "Put" else self.client.delete_item
+        try:
+            call(**arguments)
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
+            raise WriteRefused(
+                0, _from_raw(cast("dict[str, Any]", refused.response.get("Item", {})))
+            ) from refused
+
+    def _write_all(self, writes: Sequence[Write]) -> None:
+        operations = [dict([_operation(self.table, write)]) for write in writes]
+        try:
+            self.client.transact_write_items(TransactItems=operations)  # type: ignore[arg-type]
+        except self.client.exceptions.TransactionCanceledException as cancelled:
+            raise _refusal(cancelled.response.get("CancellationReasons", [])) from cancelled
+
+    def query(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        index: str | None = None,
+        limit: int = 100,
+        after: Mapping[str, str] | None = None,
+        newest_first: bool = False,
+    ) -> Page:
+        request = self._query_request(pk, prefix, index)
+        request |= {"Limit": limit, "ScanIndexForward": not newest_first}
+        if after:
+            request["ExclusiveStartKey"] = _to_raw(after)
+        answer = self.client.query(**request)
+        last = answer.get("LastEvaluatedKey")
+        return Page([_from_raw(item) for item in answer["Items"]], _from_raw(last) if last else None)
+
+    def count(self, pk: str, *, index: str | None = None) -> int:
+        request = self._query_request(pk, "", index) | {"Select": "COUNT"}
+        total = 0
+        while True:
+            answer = self.client.query(**request)
+            total += answer["Count"]
+            if not answer.get("LastEvaluatedKey"):
+                return total
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def _query_request(self, pk: str, prefix: str, index: str | None) -> dict[str, Any]:
+        names = {"#pk": f"{index or ''}pk"}
+        values: dict[str, Value] = {":pk": pk}
+        condition = "#pk = :pk"
+        if prefix:
+            names["#sk"], values[":sk"] = f"{index or ''}sk", prefix
+            condition += " AND begins_with(#sk, :sk)"
+        where = {"IndexName": index} if index else {"ConsistentRead": True}
+        return {
+            "TableName": self.table,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": _to_raw(values),
+        } | where
+
+
+def _operation(table: str, write: Write) -> tuple[str, dict[str, Any]]:
+    arguments: dict[str, Any] = {"TableName": table}
+    if write.item is None:
+        arguments["Key"] = _raw_key(write.key)
+    else:
+        arguments["Item"] = _to_raw({**write.item, "pk": write.key.pk, "sk": write.key.sk})
+    arguments |= _condition(write)
+    return ("Delete" if write.item is None else "Put"), arguments
+
+
+def _condition(write: Write) -> dict[str, Any]:
+    if write.absent:
+        return {
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    if not write.equals:
+        return {}
+    names = {f"#{i}": name for i, name in enumerate(write.equals)}
+    values = {f":{i}": value for i, value in enumerate(write.equals.values())}
+    return {
+        "ConditionExpression": " AND ".join(f"#{i} = :{i}" for i in range(len(names))),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": _to_raw(values),
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def _refusal(reasons: Sequence[Mapping[str, Any]]) -> WriteRefused:
+    for index, reason in enumerate(reasons):
+        if reason.get("Code") == "ConditionalCheckFailed":
+            return WriteRefused(index, _from_raw(reason.get("Item", {})))
+    return WriteRefused(-1, {})
+
+
+def _raw_key(key: Key) -> dict[str, Any]:
+    return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def _to_raw(item: ItemMap) -> dict[str, Any]:
+    return {name: _raw_value(value) for name, value in item.items() if value is not None}
+
+
+def _raw_value(value: Value) -> dict[str, Any]:
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int):
+        return {"N": str(value)}
+    return {"B": value} if isinstance(value, bytes) else {"S": value}
+
+
+def _from_raw(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in raw.items()}
+
+
+def _plain_value(value: Mapping[str, Any]) -> Value:
+    ((kind, inner),) = value.items()
+    return int(inner) if kind == "N" else inner

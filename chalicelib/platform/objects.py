@@ -1,0 +1,198 @@
+"""Objects in buckets: exact versions, write-once, and links that expire."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+from chalicelib.kernel.errors import Conflict, NotFound
+from chalicelib.platform.aws import error_code
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+
+class ObjectMissing(NotFound):
+    """There is no such object or version."""
+
+
+class ObjectExists(Conflict):
+    """A write-once key is taken."""
+
+
+@dataclass(frozen=True)
+class ObjectInfo:
+    """What the store says about one version of an object."""
+
+    key: str
+    version: str
+    size: int
+    content_type: str
+    etag: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """A form that a browser can post a file with: the address and the fields that must come before the file."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Objects(Protocol):
+    """One bucket."""
+
+    def head(self, key: str, version: str | None = None) -> ObjectInfo:
+        """Facts about an object; raises `ObjectMissing`."""
+
+    def get(self, key: str, version: str | None = None) -> bytes:
+        """Its content; raises `ObjectMissing`."""
+
+    def put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> str:
+        """Store a new version; its version id."""
+
+    def put_once(
+        self, key: str, body: bytes, content_type: str, *, retain_until: datetime | None = None
+    ) -> str:
+        """Store it unless the key is taken (`ObjectExists`), locked until a moment when one is given."""
+
+    def replace(self, key: str, body: bytes, content_type: str, *, etag: str | None) -> str:
+        """Store it only over the version that has `etag` (None: over nothing); `ObjectExists` when it moved on."""
+
+    def delete(self, key: str, version: str | None = None) -> None:
+        """Delete a version (or mark the key deleted)."""
+
+    def upload_form(
+        self, key: str, content_type: str, max_bytes: int, expires: timedelta, redirect: str
+    ) -> UploadForm:
+        """A presigned POST with exactly this key, type and encryption, a size range and an expiry.
+
+        After the upload the browser is sent to `redirect`.
+        """
+
+    def download_url(self, key: str, expires: timedelta, filename: str) -> str:
+        """A link that works for `expires` and saves as `filename`."""
+
+
+@dataclass(frozen=True)
+class S3Objects:
+    """`Objects` on an S3 bucket."""
+
+    client: "S3Client"
+    bucket: str
+
+    def head(self, key: str, version: str | None = None) -> ObjectInfo:
+        try:
+            answer = self.client.head_object(Bucket=self.bucket, Key=key, **_version(version))
+        except self.client.exceptions.ClientError as error:
+            raise _translate(error) from error
+        return ObjectInfo(
+            key=key,
+            version=answer.get("VersionId", ""),
+            size=answer["ContentLength"],
+            content_type=answer.get("ContentType", ""),
+            etag=answer.get("ETag", "").strip('"'),
+            metadata=answer.get("Metadata", {}),
+        )
+
+    def get(self, key: str, version: str | None = None) -> bytes:
+        try:
+            return self.client.get_object(Bucket=self.bucket, Key=key, **_version(version))["Body"].read()
+        except self.client.exceptions.ClientError as error:
+            raise _translate(error) from error
+
+    def put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> str:
+        answer = self.client.put_object(
+            Bucket=self.bucket,
+            Key=key,
+            Body=body,
+            ContentType=content_type,
+            Metadata=dict(metadata or {}),
+            ChecksumSHA256=_sha256_base64(body),
+        )
+        return answer.get("VersionId", "")
+
+    def put_once(
+        self, key: str, body: bytes, content_type: str, *, retain_until: datetime | None = None
+    ) -> str:
+        lock: dict[str, Any] = (
+            {"ObjectLockRetainUntilDate": retain_until, "ObjectLockMode": "GOVERNANCE"}
+            if retain_until
+            else {}
+        )
+        try:
+            answer = self.client.put_object(
+                Bucket=self.bucket,
+                Key=key,
+                Body=body,
+                ContentType=content_type,
+                IfNoneMatch="*",
+                ChecksumSHA256=_sha256_base64(body),
+                **lock,
+            )
+        except self.client.exceptions.ClientError as error:
+            raise _translate(error) from error
+        return answer.get("VersionId", "")
+
+    def replace(self, key: str, body: bytes, content_type: str, *, etag: str | None) -> str:
+        condition: dict[str, Any] = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
+        try:
+            answer = self.client.put_object(
+                Bucket=self.bucket, Key=key, Body=body, ContentType=content_type, **condition
+            )
+        except self.client.exceptions.ClientError as error:
+            raise _translate(error) from error
+        return answer.get("VersionId", "")
+
+    def delete(self, key: str, version: str | None = None) -> None:
+        self.client.delete_object(Bucket=self.bucket, Key=key, **_version(version))
+
+    def upload_form(
+        self, key: str, content_type: str, max_bytes: int, expires: timedelta, redirect: str
+    ) -> UploadForm:
+        fields = {
+            "Content-Type": content_type,
+            "success_action_redirect": redirect,
+            "x-amz-server-side-encryption": "aws:kms",
+        }
+        conditions: list[Any] = [{name: value} for name, value in fields.items()]
+        conditions.append(["content-length-range", 1, max_bytes])
+        form = self.client.generate_presigned_post(
+            self.bucket,
+            key,
+            Fields=dict(fields),
+            Conditions=conditions,
+            ExpiresIn=int(expires.total_seconds()),
+        )
+        return UploadForm(form["url"], form["fields"])
+
+    def download_url(self, key: str, expires: timedelta, filename: str) -> str:
+        parameters = {
+            "Bucket": self.bucket,
+            "Key": key,
+            "ResponseContentDisposition": f'attachment; filename="{filename}"',
+            "ResponseCacheControl": "no-store",
+        }
+        return self.client.generate_presigned_url(
+            "get_object", Params=parameters, ExpiresIn=int(expires.total_seconds())
+        )
+
+
+def _version(version: str | None) -> dict[str, Any]:
+    return {"VersionId": version} if version else {}
+
+
+def _sha256_base64(body: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+def _translate(error: Exception) -> Exception:
+    code = error_code(error)
+    if code in {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}:
+        return ObjectMissing("The file is not there any more.")
+    if code in {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}:
+        return ObjectExists("A file with this name is stored already.")
+    return error

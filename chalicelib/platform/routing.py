@@ -1,0 +1,22 @@
+"""Which queues hear of which event: the whole map of who listens to whom."""
+
+ROUTES: dict[str, tuple[str, ...]] = {
+    "ApplicationSubmitted": ("applications", "mail"),
+    "ApplicationReady": ("checks",),
+    "ApplicationWithdrawn": ("casework",),
+    "ResumeLinkRequested": ("mail",),
+    "DownloadLinkRequested": ("mail",),
+    "DocumentAccepted": ("applications",),
+    "DocumentRefused": ("applications", "mail"),
+    "DocumentNeedsPerson": ("applications",),
+    "RecordCheckAnswered": ("casework",),
+    "RecordCheckUnanswered": ("casework",),
+    "IssueOrdered": ("issue",),
+    "IssuanceHeld": ("casework",),
+    "IssuanceResumed": ("issue",),
+    "ApplicationRefused": ("applications", "mail"),
+    "CertificateIssued": ("applications", "casework", "mail"),
+}
+
+QUEUES = ("intake", "checks", "casework", "issue", "mail", "applications")
+"""Every queue; each has a dead-letter queue `<name>_dlq`."""

@@ -1,0 +1,57 @@
+"""Signatures by keys that never leave KMS."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from chalicelib.kernel.errors import Unavailable
+from chalicelib.platform.aws import error_code
+
+if TYPE_CHECKING:
+    from types_boto3_kms import KMSClient
+
+Algorithm = Literal["ECDSA_SHA_256", "ED25519_SHA_512"]
+RAW_LIMIT = 4096
+"""KMS signs at most this many bytes of a RAW message."""
+
+
+class SigningRefused(Unavailable):
+    """The key service did not sign; nothing was issued and trying again is safe."""
+
+
+class Signer(Protocol):
+    """Signs with named keys."""
+
+    def sign_raw(self, key_id: str, message: bytes, algorithm: Algorithm = "ECDSA_SHA_256") -> bytes:
+        """The signature over `message` (at most 4,096 bytes): DER for ECDSA, 64 bytes for Ed25519.
+
+        Raises `SigningRefused`.
+        """
+
+    def public_key(self, key_id: str) -> bytes:
+        """The public key as a DER SubjectPublicKeyInfo."""
+
+
+@dataclass(frozen=True)
+class KmsSigner:
+    """`Signer` on AWS KMS with RAW messages (moto treats DIGEST wrongly; RAW is exact on both)."""
+
+    client: "KMSClient"
+
+    def sign_raw(self, key_id: str, message: bytes, algorithm: Algorithm = "ECDSA_SHA_256") -> bytes:
+        if len(message) > RAW_LIMIT:
+            raise ValueError("KMS signs at most 4,096 bytes of a raw message")
+        try:
+            answer = self.client.sign(
+                KeyId=key_id, Message=message, MessageType="RAW", SigningAlgorithm=algorithm
+            )
+        except self.client.exceptions.ClientError as error:
+            raise SigningRefused(f"The key service refused to sign ({error_code(error)}).") from error
+        return answer["Signature"]
+
+    def public_key(self, key_id: str) -> bytes:
+        try:
+            return self.client.get_public_key(KeyId=key_id)["PublicKey"]
+        except self.client.exceptions.ClientError as error:
+            raise SigningRefused(
+                f"The key service did not give its public key ({error_code(error)})."
+            ) from error

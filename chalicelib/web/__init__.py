@@ -1,0 +1,1 @@
+"""The only room that knows HTML: page shell, forms, sessions, CSRF, roles and error pages."""
