@@ -68,7 +68,7 @@ class OrderedContent(Model):
 
 
 class Order(Model):
-    """A frozen order to issue: what to say, and which application and check, in which versions, it rests on."""
+    """A frozen order to issue: what to say, and the versions of application and check that it rests on."""
 
     order_id: str
     case_id: str

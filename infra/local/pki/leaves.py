@@ -1,0 +1,98 @@
+"""Certificates for the signing keys in KMS, and the trust list that gathers them (docs/formats/trust.md)."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from infra.local.pki.architecture import load, read_leaves, store_certificate, write_whole
+
+if TYPE_CHECKING:
+    from types_boto3_kms import KMSClient
+
+ISSUER = "Probity Criminal Records Office"
+ALGORITHMS = {"seal": "ES256", "qr": "ES256", "log": "Ed25519"}
+LIFETIME = timedelta(days=3 * 365)
+
+
+def certify(
+    kms_client: "KMSClient", key_ids: Mapping[str, str], folder: Path, origins: Sequence[str]
+) -> dict[str, Any]:
+    """Give the KMS keys (`seal`, `qr`, `log` to key id) certificates of the local authority; the trust list.
+
+    `origins` are the verify origins, which the code's certificate names. The list is also written to
+    `trust.json` beside `folder`; keys of earlier starts stay in it, so old certificates stay verifiable.
+    """
+    spkis = {use: kms_client.get_public_key(KeyId=key_id)["PublicKey"] for use, key_id in key_ids.items()}
+    leaves = read_leaves(folder)
+    labels = {use: _label(use, spki, origins) for use, spki in spkis.items()}
+    for use, label in labels.items():
+        if label not in leaves:
+            leaves[label] = _leaf(use, label, origins)
+            write_whole(folder / "keys" / f"{label}.pem", _pem(spkis[use]))
+    write_whole(folder / "leaves.json", json.dumps(leaves, indent=1).encode())
+    architecture = load(folder)
+    issuing = store_certificate(folder, architecture, "issuing")
+    entries = [
+        _entry(use, spkis[use], leaves[label], (store_certificate(folder, architecture, label), issuing))
+        for use, label in labels.items()
+    ]
+    return _gather(folder.with_name("trust.json"), entries, origins)
+
+
+def _gather(path: Path, entries: list[dict[str, Any]], origins: Sequence[str]) -> dict[str, Any]:
+    earlier = json.loads(path.read_text())["keys"] if path.exists() else []
+    present = {entry["kid"] for entry in entries}
+    trust = {
+        "format": "probity-trust/1",
+        "issuer": ISSUER,
+        "hosts": [urlsplit(origin).netloc for origin in origins],
+        "keys": [*(entry for entry in earlier if entry["kid"] not in present), *entries],
+    }
+    write_whole(path, json.dumps(trust, indent=1).encode())
+    return trust
+
+
+def _entry(use: str, spki: bytes, leaf: Mapping[str, Any], certificates: Sequence[bytes]) -> dict[str, Any]:
+    return {
+        "kid": _kid(spki),
+        "use": use,
+        "alg": ALGORITHMS[use],
+        "public_key": base64.b64encode(spki).decode(),
+        "certificates": [base64.b64encode(der).decode() for der in certificates],
+        "not_before": _plain(leaf["not_before"]),
+        "not_after": _plain(leaf["not_after"]),
+    }
+
+
+def _leaf(use: str, label: str, origins: Sequence[str]) -> dict[str, Any]:
+    begins = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    return {
+        "use": use,
+        "origins": list(origins) if use == "qr" else [],
+        "serial": int.from_bytes(hashlib.sha256(label.encode()).digest()[:8], "big") >> 1,
+        "not_before": begins.isoformat(),
+        "not_after": (begins + LIFETIME).isoformat(),
+    }
+
+
+def _label(use: str, spki: bytes, origins: Sequence[str]) -> str:
+    named = hashlib.sha256(" ".join(origins).encode()).hexdigest()[:8]
+    return f"{use}-{_kid(spki)}" + (f"-{named}" if use == "qr" else "")
+
+
+def _kid(spki: bytes) -> str:
+    return hashlib.sha256(spki).hexdigest()[:16]
+
+
+def _plain(moment: str) -> str:
+    return moment.replace("+00:00", "Z")
+
+
+def _pem(spki: bytes) -> bytes:
+    body = base64.encodebytes(spki).decode()
+    return f"-----BEGIN PUBLIC KEY-----\n{body}-----END PUBLIC KEY-----\n".encode()
