@@ -1,6 +1,6 @@
 """Items of a DynamoDB table as plain dictionaries, with conditions and transactions and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -75,6 +75,9 @@ class Items(Protocol):
     def count(self, pk: str, *, index: str | None = None) -> int:
         """How many items have partition key `pk`."""
 
+    def scan(self) -> Iterator[dict[str, Any]]:
+        """Every item of the table in no order: for checks and clean-ups, never for a page."""
+
 
 @dataclass(frozen=True)
 class DynamoItems:
@@ -137,6 +140,11 @@ class DynamoItems:
             if not answer.get("LastEvaluatedKey"):
                 return total
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    def scan(self) -> Iterator[dict[str, Any]]:
+        pages = self.client.get_paginator("scan").paginate(TableName=self.table, ConsistentRead=True)
+        for page in pages:
+            yield from (_from_raw(item) for item in page["Items"])
 
     def _query_request(self, pk: str, prefix: str, index: str | None) -> dict[str, Any]:
         names = {"#pk": f"{index or ''}pk"}

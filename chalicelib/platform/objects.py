@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from chalicelib.kernel.errors import Conflict, NotFound
 from chalicelib.platform.aws import error_code
@@ -20,6 +20,9 @@ class ObjectMissing(NotFound):
 
 class ObjectExists(Conflict):
     """A write-once key is taken."""
+
+
+LockMode = Literal["GOVERNANCE", "COMPLIANCE"]
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,21 @@ class Objects(Protocol):
         """Store a new version; its version id."""
 
     def put_once(
-        self, key: str, body: bytes, content_type: str, *, retain_until: datetime | None = None
+        self,
+        key: str,
+        body: bytes,
+        content_type: str,
+        *,
+        retain_until: datetime | None = None,
+        lock: LockMode = "GOVERNANCE",
     ) -> str:
         """Store it unless the key is taken (`ObjectExists`), locked until a moment when one is given."""
 
     def replace(self, key: str, body: bytes, content_type: str, *, etag: str | None) -> str:
         """Store it only over the version that has `etag` (None: over nothing); `ObjectExists` when it moved on."""
+
+    def keys(self, prefix: str) -> list[str]:
+        """Every key that begins with `prefix`, in order."""
 
     def delete(self, key: str, version: str | None = None) -> None:
         """Delete a version (or mark the key deleted)."""
@@ -116,12 +128,16 @@ class S3Objects:
         return answer.get("VersionId", "")
 
     def put_once(
-        self, key: str, body: bytes, content_type: str, *, retain_until: datetime | None = None
+        self,
+        key: str,
+        body: bytes,
+        content_type: str,
+        *,
+        retain_until: datetime | None = None,
+        lock: LockMode = "GOVERNANCE",
     ) -> str:
-        lock: dict[str, Any] = (
-            {"ObjectLockRetainUntilDate": retain_until, "ObjectLockMode": "GOVERNANCE"}
-            if retain_until
-            else {}
+        retention: dict[str, Any] = (
+            {"ObjectLockRetainUntilDate": retain_until, "ObjectLockMode": lock} if retain_until else {}
         )
         try:
             answer = self.client.put_object(
@@ -131,7 +147,7 @@ class S3Objects:
                 ContentType=content_type,
                 IfNoneMatch="*",
                 ChecksumSHA256=_sha256_base64(body),
-                **lock,
+                **retention,
             )
         except self.client.exceptions.ClientError as error:
             raise _translate(error) from error
@@ -146,6 +162,10 @@ class S3Objects:
         except self.client.exceptions.ClientError as error:
             raise _translate(error) from error
         return answer.get("VersionId", "")
+
+    def keys(self, prefix: str) -> list[str]:
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+        return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
     def delete(self, key: str, version: str | None = None) -> None:
         self.client.delete_object(Bucket=self.bucket, Key=key, **_version(version))

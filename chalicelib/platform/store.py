@@ -41,7 +41,7 @@ class AggregateStore(Generic[M]):
     def find(self, aggregate_id: str) -> Stored[M] | None:
         """The aggregate, or None."""
         record = self.uow.load(self.kind, aggregate_id)
-        return self._read(record) if record else None
+        return self._read(record) if record and not record.is_erased else None
 
     def get(self, aggregate_id: str) -> Stored[M]:
         """The aggregate; raises `NotFound` when there is none."""

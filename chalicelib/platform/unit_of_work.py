@@ -18,6 +18,8 @@ from chalicelib.platform.items import ItemMap, Items, Key, Write, WriteRefused
 
 GENESIS = "0" * 64
 """The 'previous hash' of an aggregate's first audit event."""
+ERASED: Mapping[str, bool] = {"erased": True}
+"""The state of an erased aggregate: its trail can still be checked, and says nothing of anyone."""
 OUTBOX_SHARDS = 8
 ONCE_KEPT = timedelta(days=30)
 """How long a repeated command is recognised: longer than any queue keeps a message (14 days)."""
@@ -33,6 +35,11 @@ class Record:
     schema: int
     state: dict[str, Any]
     audit_head: str
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether only the trail is left, the rest having outlived its retention period."""
+        return self.state == ERASED
 
 
 @dataclass(frozen=True)
