@@ -1,0 +1,147 @@
+"""What moto's KMS lacks or gets wrong: Ed25519 keys, keys that are switched off, limits on Sign.
+
+An Ed25519 key is an ordinary moto key (aliases, tags, state) whose cryptography is ours. Real
+KMS wire JSON; every other call goes to moto untouched.
+"""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+SPEC = "ECC_NIST_EDWARDS25519"
+ALGORITHM = "ED25519_SHA_512"
+_RAW_LIMIT = 4096
+_STATE_ERRORS = {"Disabled": "DisabledException"}
+
+Ask = Callable[[str, dict[str, Any]], tuple[int, dict[str, Any]]]
+
+
+class KmsRefusalError(Exception):
+    """An error of KMS: its wire code and sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Carry the code that botocore reads from `__type`."""
+        super().__init__(message)
+        self.code = code
+
+
+class SigningKeys:
+    """The KMS calls that concern signing; the others are `None`, meaning: ask moto."""
+
+    def __init__(self, ask: Ask) -> None:
+        """`ask(action, request)` calls moto itself and returns status and JSON."""
+        self._ask = ask
+        self._keys: dict[str, Ed25519PrivateKey] = {}
+
+    def answer(self, action: str, body: bytes) -> tuple[int, dict[str, Any]] | None:
+        """Answer one KMS call, or `None` when moto's own answer will do."""
+        request = json.loads(body or b"{}")
+        if action == "CreateKey":
+            return self._create(request) if _spec(request) == SPEC else None
+        call = {
+            "DescribeKey": self._describe,
+            "GetPublicKey": self._public,
+            "Sign": self._sign,
+            "Verify": self._verify,
+        }
+        if action not in call:
+            return None
+        try:
+            return call[action](request)
+        except KmsRefusalError as refusal:
+            return 400, {"__type": refusal.code, "message": str(refusal)}
+
+    def forget(self) -> None:
+        """Drop all keys, when moto is reset."""
+        self._keys.clear()
+
+    def _create(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        backing = {k: v for k, v in request.items() if k != "CustomerMasterKeySpec"}
+        status, answer = self._ask("CreateKey", {**backing, "KeySpec": "ECC_NIST_P256"})
+        if status == 200:  # noqa: PLR2004 -- HTTP
+            self._keys[answer["KeyMetadata"]["KeyId"]] = Ed25519PrivateKey.generate()
+            _rename(answer["KeyMetadata"])
+        return status, answer
+
+    def _describe(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        status, answer = self._ask("DescribeKey", request)
+        if answer.get("KeyMetadata", {}).get("KeyId") in self._keys:
+            _rename(answer["KeyMetadata"])
+        return status, answer
+
+    def _public(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        about = self._about(request)
+        key = self._keys.get(about["KeyId"])
+        if key is None:
+            return None
+        der = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return 200, {
+            "KeyId": about["Arn"],
+            "PublicKey": base64.b64encode(der).decode(),
+            "CustomerMasterKeySpec": SPEC,
+            "KeySpec": SPEC,
+            "KeyUsage": "SIGN_VERIFY",
+            "SigningAlgorithms": [ALGORITHM],
+        }
+
+    def _sign(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        about = self._about(request)
+        self._require_usable(about)
+        message = base64.b64decode(request.get("Message", ""))
+        if request.get("MessageType", "RAW") == "DIGEST":
+            raise KmsRefusalError("ValidationException", "The local KMS signs RAW messages only.")
+        if len(message) > _RAW_LIMIT:
+            raise KmsRefusalError("ValidationException", f"A RAW message has at most {_RAW_LIMIT} bytes.")
+        key = self._keys.get(about["KeyId"])
+        if key is None:
+            return None
+        _require_algorithm(request)
+        signature = base64.b64encode(key.sign(message)).decode()
+        return 200, {"KeyId": about["Arn"], "Signature": signature, "SigningAlgorithm": ALGORITHM}
+
+    def _verify(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        about = self._about(request)
+        self._require_usable(about)
+        key = self._keys.get(about["KeyId"])
+        if key is None:
+            return None
+        _require_algorithm(request)
+        message, signature = base64.b64decode(request["Message"]), base64.b64decode(request["Signature"])
+        try:
+            key.public_key().verify(signature, message)
+        except InvalidSignature as error:
+            raise KmsRefusalError("KMSInvalidSignatureException", "The signature does not match.") from error
+        return 200, {"KeyId": about["Arn"], "SignatureValid": True, "SigningAlgorithm": ALGORITHM}
+
+    def _about(self, request: dict[str, Any]) -> dict[str, Any]:
+        status, answer = self._ask("DescribeKey", {"KeyId": request.get("KeyId", "")})
+        if status != 200:  # noqa: PLR2004 -- HTTP
+            raise KmsRefusalError(
+                answer.get("__type", "NotFoundException"), answer.get("message", "No such key.")
+            )
+        metadata: dict[str, Any] = answer["KeyMetadata"]
+        return metadata
+
+    @staticmethod
+    def _require_usable(about: dict[str, Any]) -> None:
+        if about["KeyState"] != "Enabled":
+            code = _STATE_ERRORS.get(about["KeyState"], "KMSInvalidStateException")
+            raise KmsRefusalError(code, f"{about['Arn']} is {about['KeyState']}.")
+
+
+def _spec(request: dict[str, Any]) -> str | None:
+    return request.get("KeySpec") or request.get("CustomerMasterKeySpec")
+
+
+def _rename(metadata: dict[str, Any]) -> None:
+    metadata.update(CustomerMasterKeySpec=SPEC, KeySpec=SPEC, SigningAlgorithms=[ALGORITHM])
+
+
+def _require_algorithm(request: dict[str, Any]) -> None:
+    if request.get("SigningAlgorithm") != ALGORITHM:
+        raise KmsRefusalError("InvalidKeyUsageException", f"This key signs with {ALGORITHM} only.")
