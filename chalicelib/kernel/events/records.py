@@ -20,3 +20,9 @@ class RecordCheckUnanswered(_CheckEvent):
     """An attempt failed; the check waits and will be tried again. Never read this as 'no trace'."""
 
     type: ClassVar[str] = "RecordCheckUnanswered"
+
+
+class RecordCheckRequested(_CheckEvent):
+    """An officer wants the records searched again; the check waits until the new answer comes."""
+
+    type: ClassVar[str] = "RecordCheckRequested"

@@ -1,0 +1,1 @@
+"""From a person's record to what a certificate may say."""
