@@ -1,0 +1,104 @@
+"""The certificate's words: notes on the outcome, and dates, countries and numbers as people read them."""
+
+from datetime import date
+from typing import NamedTuple
+
+from chalicelib.disclosure.meanings import MEANINGS
+from chalicelib.kernel.outcomes import Outcome
+from chalicelib.kernel.people import Sex
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """The outcome's name as printed."""
+    return MEANINGS[outcome].title
+
+
+def outcome_meaning(outcome: Outcome) -> str:
+    """The outcome in plain words, as printed."""
+    return typeset(MEANINGS[outcome].sentence)
+
+
+def typeset(text: str) -> str:
+    """Our own words with the printer's apostrophe; a person's name is never touched."""
+    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+class Note(NamedTuple):
+    """A heading and a sentence or two under it."""
+
+    title: str
+    text: str
+
+
+_VALIDITY = Note(
+    "How long it holds",
+    "It states what the records held on the date of issue. It has no expiry date: whoever asks for it decides "
+    "how recent it must be.",
+)
+_NEVER = Note(
+    "What is never shown",
+    "Arrests that led to nothing, verdicts of not guilty, penalty notices and fixed penalties appear on no "
+    "certificate.",
+)
+_STEPPED_DOWN = Note(
+    "What stepped down means",
+    "Police rules set how long each kind of outcome is disclosed. After that time it stays on the record but "
+    "is no longer put on certificates.",
+)
+
+
+def notes(outcome: Outcome) -> list[Note]:
+    """The two notes below the outcome."""
+    stepped = {Outcome.NO_LIVE_TRACE, Outcome.FURTHER_INFORMATION_STEPPED_DOWN}
+    return [_VALIDITY, _STEPPED_DOWN if outcome in stepped else _NEVER]
+
+
+def written_date(day: date) -> str:
+    """`17 April 1990`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+_PLAIN = {
+    "BO": "Bolivia",
+    "BN": "Brunei",
+    "CD": "Democratic Republic of the Congo",
+    "FM": "Micronesia",
+    "GB": "United Kingdom",
+    "IR": "Iran",
+    "KP": "North Korea",
+    "KR": "South Korea",
+    "LA": "Laos",
+    "MD": "Moldova",
+    "NL": "Netherlands",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "SY": "Syria",
+    "TZ": "Tanzania",
+    "US": "United States",
+    "VA": "Vatican City",
+    "VE": "Venezuela",
+}
+"""Where ISO 3166's formal order of words is not what people read."""
+
+
+def country(code: str) -> str:
+    """The English name of an ISO 3166-1 alpha-2 code; the code itself when it is not assigned."""
+    from iso3166 import countries_by_alpha2  # noqa: PLC0415 - only pages need it
+
+    known = countries_by_alpha2.get(code)
+    return _PLAIN.get(code) or (known.apolitical_name if known else code)
+
+
+def sex(value: Sex) -> str:
+    """Sex in words."""
+    return {Sex.FEMALE: "Female", Sex.MALE: "Male", Sex.UNKNOWN: "Not recorded"}[value]
+
+
+def grouped(text: str) -> str:
+    """In fours, as people read long numbers aloud."""
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def matters(count: int) -> str:
+    """`1 matter`, `12 matters`."""
+    return "1 matter" if count == 1 else f"{count} matters"
