@@ -1,0 +1,56 @@
+"""The security headers that every answer carries, whoever made it."""
+
+from collections.abc import Callable
+
+from chalice.app import Request, Response
+
+from chalicelib.platform.settings import settings
+from chalicelib.web.sessions import SiteName, origin_of
+
+SITES: tuple[SiteName, ...] = ("apply", "staff", "verify")
+
+_EVERYWHERE = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not `no-referrer`: with that, browsers send `Origin: null` with our own forms, and we check the origin.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
+    "microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def site_of(request: Request | None) -> SiteName | None:
+    """The site whose origin the request's `Host` names."""
+    host = str(request.headers.get("host", "")).lower() if request else ""
+    return next((site for site in SITES if host == origin_of(site).partition("://")[2].lower()), None)
+
+
+def content_security_policy(site: SiteName | None) -> str:
+    """Nothing inline and nothing from elsewhere; applicants may also post files to the upload origin."""
+    upload = f" {settings().upload_origin}" if site == "apply" else ""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            f"connect-src 'self'{upload}",
+            f"form-action 'self'{upload}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+def security_headers(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Chalice middleware: adds the headers, and `no-store` where a page did not say otherwise."""
+    response = get_response(request)
+    given = {name.lower() for name in response.headers}
+    ours = {**_EVERYWHERE, "Content-Security-Policy": content_security_policy(site_of(request))}
+    ours["Cache-Control"] = "no-store"
+    response.headers.update({name: value for name, value in ours.items() if name.lower() not in given})
+    return response

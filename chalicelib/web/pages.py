@@ -1,0 +1,123 @@
+"""Pages: Jinja templates with what every page needs, and redirects."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Response
+
+from chalicelib.kernel.identifiers import new_id
+from chalicelib.platform.mail import templates_folder
+from chalicelib.web.sessions import Session, SiteName, origin_of
+from chalicelib.web.static import static_url
+from chalicelib.web.visit import Visit
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HTML = "text/html; charset=utf-8"
+
+
+def page(visit: Visit, template: str, *, status: int = 200, **context: object) -> Response:
+    """`templates/pages/<template>` as a page.
+
+    A template also finds `site`, `session`, `flash`, `errors` (field to sentence; pass your own to have
+    the summary, the title's 'Error:' and status 422), `csrf_field()`, `csrf_token()` and `once_field()`.
+    """
+    if context.get("errors") and status == HTTPStatus.OK:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return Response(render(visit.site, visit.session, template, context), {"Content-Type": HTML}, status)
+
+
+def redirect(path: str) -> Response:
+    """303 to a path of this site, or to an address that we made ourselves."""
+    return Response("", {"Location": path, "Content-Type": HTML}, HTTPStatus.SEE_OTHER)
+
+
+def safe_path(text: str, otherwise: str = "/") -> str:
+    """`text` if it is a path of this site, else `otherwise`: a redirect never leaves by a query's wish."""
+    inside = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if inside else otherwise
+
+
+def render(site: SiteName, session: Session, template: str, context: Mapping[str, object]) -> str:
+    """A template of `templates/pages` as text; `page` is the usual way in."""
+    name = template if template.endswith(".html") else f"{template}.html"
+    fields = _HiddenFields(session)
+    own: dict[str, object] = {
+        "site": site,
+        "origin": origin_of(site),
+        "session": session,
+        "flash": session.take_flash(),
+        "errors": {},
+        "csrf_token": lambda: session.csrf_token,
+        "csrf_field": fields.csrf,
+        "once_field": fields.once,
+    }
+    return _environment().get_template(name).render({**own, **context})
+
+
+@dataclass(frozen=True)
+class _HiddenFields:
+    session: Session
+
+    def csrf(self) -> str:
+        return _hidden("csrf", self.session.csrf_token)
+
+    def once(self) -> str:
+        """A key for `Visit.once`, new each time the page is made."""
+        return _hidden("once", new_id())
+
+
+def _hidden(name: str, value: str) -> str:
+    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja, which is needed only for pages
+
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import (  # noqa: PLC0415 - cold starts of functions without pages
+        ChoiceLoader,
+        Environment,
+        FileSystemLoader,
+        PackageLoader,
+        PrefixLoader,
+    )
+
+    ours = FileSystemLoader(templates_folder() / "pages")
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    environment = Environment(
+        loader=ChoiceLoader([ours, govuk]),
+        autoescape=True,
+        undefined=_undefined(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["static"] = static_url
+    environment.filters.update(_filters())
+    return environment
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    from chalicelib.web import words  # noqa: PLC0415 - only pages need it
+
+    return {"day": words.day, "month": words.month, "country": words.country}
+
+
+def _undefined() -> Any:  # noqa: ANN401 - a class made from Jinja's, which is imported late
+    from jinja2 import StrictUndefined, Undefined  # noqa: PLC0415 - as above
+    from jinja2.utils import missing  # noqa: PLC0415
+
+    class NamesAreStrict(Undefined):
+        """A misspelt name fails; a parameter that a GOV.UK macro looks for in vain is just not there."""
+
+        def __new__(cls, hint: Any = None, obj: Any = missing, name: Any = None, *_: Any) -> Any:  # noqa: ANN401
+            if obj is missing and name != "caller":
+                return StrictUndefined(hint, obj, name)
+            return super().__new__(cls)
+
+    return NamesAreStrict

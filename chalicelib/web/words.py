@@ -1,0 +1,76 @@
+"""Dates, months and countries as a reader in the United Kingdom expects them."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+_UK = ZoneInfo("Europe/London")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+_PLAIN_NAMES = {
+    "BO": "Bolivia",
+    "BN": "Brunei",
+    "CD": "Congo (Democratic Republic)",
+    "CG": "Congo",
+    "CI": "Côte d'Ivoire",
+    "CV": "Cape Verde",
+    "FK": "Falkland Islands",
+    "FM": "Micronesia",
+    "GB": "United Kingdom",
+    "IR": "Iran",
+    "KP": "North Korea",
+    "KR": "South Korea",
+    "LA": "Laos",
+    "MD": "Moldova",
+    "MF": "Saint Martin (French part)",
+    "NL": "Netherlands",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "SY": "Syria",
+    "TR": "Turkey",
+    "TW": "Taiwan",
+    "TZ": "Tanzania",
+    "US": "United States",
+    "VA": "Vatican City",
+    "VE": "Venezuela",
+    "VG": "British Virgin Islands",
+    "VI": "US Virgin Islands",
+    "VN": "Vietnam",
+}
+"""Names in everyday English where ISO 3166's are formal or inverted."""
+
+
+def day(value: date | datetime) -> str:
+    """`2 March 2026`; an instant is shown as its date in the United Kingdom."""
+    if isinstance(value, datetime):
+        value = value.astimezone(_UK).date()
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def month(value: str) -> str:
+    """`2019-06` as `June 2019`."""
+    year, number = value.split("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
+
+
+def country(code: str) -> str:
+    """The everyday name of an ISO 3166 alpha-2 country; raises `KeyError` for an unknown code."""
+    return countries()[code]
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Every ISO 3166 country by its alpha-2 code, in the order of the names."""
+    import iso3166  # noqa: PLC0415 - cold starts
+
+    names = {c.alpha2: _PLAIN_NAMES.get(c.alpha2, c.apolitical_name) for c in iso3166.countries}
+    return dict(sorted(names.items(), key=lambda pair: _without_accents(pair[1])))
+
+
+def _without_accents(name: str) -> str:
+    import unicodedata  # noqa: PLC0415 - cold starts
+
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isascii())
