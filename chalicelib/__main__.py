@@ -1,0 +1,36 @@
+"""The command line, `python -m chalicelib VERB ...`: it finds the room that knows the verb and hands over.
+
+Exit codes everywhere: 0 done, 1 negative verdict or bad lines, 2 usage.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+VERBS = {
+    "verify": ("chalicelib.verification.cli", "say whether certificates are genuine"),
+    "audit": ("chalicelib.platform.cli", "check the audit trail"),
+}
+_USAGE = 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs the verb's own `main`; its exit code. Unknown or missing verbs are usage errors."""
+    if argv and argv[0] in VERBS:
+        room, _ = VERBS[argv[0]]
+        code: int = importlib.import_module(room).main(argv[1:])
+        return code
+    asked_for_help = bool(argv) and argv[0] in {"-h", "--help"}
+    print(_usage(), file=sys.stdout if asked_for_help else sys.stderr)
+    return 0 if asked_for_help else _USAGE
+
+
+def _usage() -> str:
+    verbs = "\n".join(f"  {verb:10} {meaning}" for verb, (_, meaning) in VERBS.items())
+    return (
+        f"usage: python -m chalicelib VERB ...\n\nverbs:\n{verbs}\n\nEach verb explains itself with --help."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""A certificate's code: from text or picture to facts that the issuer's key has signed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.certificates import qr
+from chalicelib.certificates.errors import UnreadableCode
+from chalicelib.verification.errors import NotGenuine
+from chalicelib.verification.models import Verdict
+from chalicelib.verification.trust import Trust, signing_moment
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_LONG = 300
+"""Digits that only a certificate's code has: a shorter text that fails was never one."""
+MAX_TEXT = 8_000
+_AHEAD = timedelta(hours=14)
+"""The earliest day on earth (UTC+14) is not the future."""
+
+_FAULTS = {
+    "not-digits": "qr-not-digits",
+    "wrong-length": "qr-wrong-length",
+    "not-canonical": "qr-not-canonical",
+    "not-a-certificate-code": "qr-not-ours",
+    "wrong-claims": "qr-wrong-claims",
+}
+
+
+def check_code(text: str, trust: Trust, now: datetime) -> qr.Claims:
+    """The facts in scanned or typed text, once the issuer's signature over them holds; raises `NotGenuine`."""
+    code = read_code(text)
+    day = datetime.combine(code.claims.issued_on, time(), UTC)
+    moment = signing_moment(trust.keys, code.key_id.hex(), day)
+    key = trust.public_key("qr", code.key_id.hex(), moment)
+    if not qr.verifies(code, key):
+        raise NotGenuine("qr-signature-wrong")
+    if code.claims.issued_on > (now.astimezone(UTC) + _AHEAD).date():
+        raise NotGenuine("issued-in-future")
+    return code.claims
+
+
+def read_code(text: str) -> qr.SignedCode:
+    """The code in a text, taken apart and not yet verified; raises `NotGenuine`."""
+    try:
+        return qr.disassemble(qr.read_text(text[:MAX_TEXT]))
+    except UnreadableCode as unreadable:
+        verdict = Verdict.ALTERED if _looks_like_ours(text) else Verdict.NOT_A_CERTIFICATE
+        raise NotGenuine(_FAULTS[unreadable.fault], verdict) from unreadable
+
+
+def scan(picture: Image) -> list[str]:
+    """The text of every QR code in a picture."""
+    import zxingcpp  # noqa: PLC0415 - heavy, and only pictures need it
+
+    found = zxingcpp.read_barcodes(
+        picture,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+        text_mode=zxingcpp.TextMode.Plain,
+    )
+    return sorted({code.text for code in found if code.valid})
+
+
+def only_code(texts: list[str]) -> str:
+    """The one certificate's code among scanned texts; raises `NotGenuine` (no-qr-code, several-qr-codes)."""
+    ours = [text for text in texts if _looks_like_ours(text)] or texts
+    if not ours:
+        raise NotGenuine("no-qr-code")
+    if len(ours) > 1:
+        raise NotGenuine("several-qr-codes")
+    return ours[0]
+
+
+def _looks_like_ours(text: str) -> bool:
+    return len(re.sub(r"[^0-9]", "", text.rsplit("#", 1)[-1][:MAX_TEXT])) >= _LONG

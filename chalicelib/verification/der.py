@@ -1,0 +1,61 @@
+"""Whether bytes are DER (ITU-T X.690, 10 and 11): one spelling for each value, so no two files mean the same."""
+
+_CONSTRUCTED = 0x20
+_SET = 0x31
+_BOOLEAN, _INTEGER = 0x01, 0x02
+_LONG_TAG = 0x1F
+_LONG_LENGTH = 0x80
+_MAX_DEPTH = 40
+
+
+def element_length(data: bytes) -> int:
+    """Length of the element that `data` begins with; raises `ValueError` unless it is DER all the way down."""
+    return _element(data, 0, len(data), 0)
+
+
+def _element(data: bytes, start: int, limit: int, depth: int) -> int:
+    """The end of the element at `start`, which must not pass `limit`."""
+    if depth > _MAX_DEPTH:
+        raise ValueError("nested too deeply")
+    tag = data[start]
+    if tag & _LONG_TAG == _LONG_TAG:
+        raise ValueError("long tags are not used here")
+    content, end = _content(data, start + 1, limit)
+    if tag & _CONSTRUCTED:
+        _children(data, content, end, depth + 1, ordered=tag == _SET)
+    elif tag in {_BOOLEAN, _INTEGER}:
+        _require_minimal(tag, data[content:end])
+    return end
+
+
+def _content(data: bytes, at: int, limit: int) -> tuple[int, int]:
+    first = data[at]
+    if first < _LONG_LENGTH:
+        begin, length = at + 1, first
+    else:
+        width = first & 0x7F
+        begin, length = at + 1 + width, int.from_bytes(data[at + 1 : at + 1 + width], "big")
+        if width == 0 or length < _LONG_LENGTH or length >> (8 * (width - 1)) == 0:
+            raise ValueError("length is not the shortest")
+    if begin + length > limit:
+        raise ValueError("an element passes its container's end")
+    return begin, begin + length
+
+
+def _children(data: bytes, at: int, end: int, depth: int, *, ordered: bool) -> None:
+    before = b""
+    while at < end:
+        after = _element(data, at, end, depth)
+        if ordered and data[at:after] < before:
+            raise ValueError("a set is not in order")
+        before, at = data[at:after], after
+
+
+def _require_minimal(tag: int, content: bytes) -> None:
+    if tag == _BOOLEAN:
+        minimal = content in {b"\x00", b"\xff"}
+    else:
+        value = int.from_bytes(content, "big", signed=True)
+        minimal = bool(content) and len(content) == (value + (value < 0)).bit_length() // 8 + 1
+    if not minimal:
+        raise ValueError("a number or truth value is not in its shortest form")

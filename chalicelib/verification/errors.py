@@ -1,0 +1,50 @@
+"""What can go wrong in verification.
+
+Refused
+└── NotGenuine          a check failed; it carries the reason's name, and its message is the reason's sentence
+NotFound
+└── NotPublished        the public folder holds no such file
+"""
+
+from chalicelib.kernel.errors import NotFound, Refused
+from chalicelib.verification.models import Reason, Verdict
+from chalicelib.verification.reasons import GROUNDS, reason
+
+PARSER_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What a parser may raise on hostile bytes; each place that catches them answers with a named refusal."""
+
+
+def pdf_faults() -> tuple[type[Exception], ...]:
+    """What pyHanko and its parts may raise on hostile bytes, besides `PARSER_FAULTS`."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415 - only to verify
+    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - as above
+    from pyhanko_certvalidator.errors import PathError, ValidationError  # noqa: PLC0415 - as above
+
+    return (*PARSER_FAULTS, InvalidSignature, UnsupportedAlgorithm, PdfError, PathError, ValidationError)
+
+
+class NotGenuine(Refused):
+    """A named reason to refuse. Raises `KeyError` when the name is not in the table of reasons."""
+
+    def __init__(self, reason_name: str, verdict: Verdict | None = None) -> None:
+        super().__init__(GROUNDS[reason_name].sentence)
+        self.reason: Reason = reason(reason_name)
+        self.verdict: Verdict = verdict or GROUNDS[reason_name].verdict
+
+
+class NotPublished(NotFound):
+    """There is no such public file."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such file here.")

@@ -1,0 +1,31 @@
+"""The signed facts in words, in the order in which they are compared with the passport."""
+
+from datetime import date
+
+from chalicelib.certificates import words
+from chalicelib.certificates.qr import Claims
+from chalicelib.kernel.outcomes import Outcome
+from chalicelib.verification.models import Fact
+
+
+def facts_of(claims: Claims) -> tuple[Fact, ...]:
+    """What a person compares, in the certificate's own words: first what stands in the passport."""
+    return (
+        Fact(label="Name", value=claims.holder),
+        Fact(label="Date of birth", value=birth_in_words(claims.birth)),
+        Fact(label="Passport number ends with", value=claims.passport_end),
+        Fact(label="Outcome", value=words.outcome_name(Outcome[claims.outcome.name])),
+        Fact(label="Date of issue", value=words.written_date(claims.issued_on)),
+        Fact(label="For use in", value=words.country(claims.destination)),
+        Fact(label="Certificate number", value=words.grouped(claims.serial)),
+    )
+
+
+def birth_in_words(number: int) -> str:
+    """`17 April 1990` from 19900417; a month or day that is 00 is not known and left out."""
+    year, month, day = number // 10_000, number // 100 % 100, number % 100
+    try:
+        whole = words.written_date(date(year, month or 1, day or 1))
+    except ValueError:
+        return str(number)
+    return " ".join(whole.split()[0 if day else 1 if month else 2 :])

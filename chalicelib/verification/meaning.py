@@ -1,0 +1,140 @@
+"""What a sealed certificate says in four places, and whether they agree: page, code, attached data, log proof."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from chalicelib.certificates import page
+from chalicelib.certificates.models import Content
+from chalicelib.certificates.qr import OutcomeCode
+from chalicelib.verification import codes
+from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
+from chalicelib.verification.log_proof import check_proof
+
+if TYPE_CHECKING:
+    import pypdfium2
+    from PIL.Image import Image
+
+    from chalicelib.certificates.qr import Claims
+    from chalicelib.verification.seal import Seal
+    from chalicelib.verification.trust import Trust
+
+MAX_PAGES = 30
+_DOTS_PER_POINT = 150 / 72
+_EARLY, _LATE = timedelta(days=1), timedelta(days=31)
+"""A sweep may seal a certificate that was reserved days ago; nothing is sealed before its day of issue."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reader of the PDF meets: the words, the codes on the pages, and the attached files."""
+
+    words: str
+    codes: list[str]
+    files: dict[str, bytes]
+
+
+def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Claims:
+    """The signed facts, once every place of the certificate says the same; raises `NotGenuine`."""
+    shown = _open(pdf)
+    content = _content(shown)
+    if not shown.codes:
+        raise NotGenuine("qr-missing")
+    claims = codes.check_code(_one(shown.codes), trust, now)
+    _require_same(claims, content)
+    _require_words(shown.words, content)
+    check_proof(shown.files[page.PROOF_NAME], claims, trust, seal.sealed_at)
+    day = datetime.combine(claims.issued_on, time(), UTC)
+    if not day - _EARLY <= seal.sealed_at <= day + _LATE:
+        raise NotGenuine("seal-and-qr-times-disagree")
+    return claims
+
+
+def _one(found: list[str]) -> str:
+    if len(found) > 1:
+        raise NotGenuine("qr-and-pdf-disagree")
+    return found[0]
+
+
+def _open(pdf: bytes) -> Shown:
+    import pypdfium2  # noqa: PLC0415 - heavy, and only a sound seal brings us here
+
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return _read(document)
+        finally:
+            document.close()
+    except (*PARSER_FAULTS, pypdfium2.PdfiumError) as broken:
+        raise NotGenuine("structure-damaged") from broken
+
+
+def _read(document: pypdfium2.PdfDocument) -> Shown:
+    if not 0 < len(document) <= MAX_PAGES:
+        raise NotGenuine("structure-damaged")
+    words: list[str] = []
+    found: set[str] = set()
+    for sheet in document:
+        words.append(sheet.get_textpage().get_text_bounded())
+        found.update(codes.scan(_draw(sheet)))
+    attached = [document.get_attachment(place) for place in range(document.count_attachments())]
+    return Shown(
+        "\n".join(words), sorted(found), {file.get_name(): bytes(file.get_data()) for file in attached}
+    )
+
+
+def _draw(sheet: pypdfium2.PdfPage) -> Image:
+    drawn: Image = sheet.render(scale=_DOTS_PER_POINT, grayscale=True).to_pil()
+    return drawn
+
+
+def _content(shown: Shown) -> Content:
+    if set(shown.files) != {page.CONTENT_NAME, page.PROOF_NAME}:
+        raise NotGenuine("attachment-missing")
+    attached = shown.files[page.CONTENT_NAME]
+    try:
+        content = Content.model_validate_json(attached)
+    except ValidationError as broken:
+        raise NotGenuine("attachment-malformed") from broken
+    if content.attachment != attached:
+        raise NotGenuine("attachment-malformed")
+    return content
+
+
+def _require_same(claims: Claims, content: Content) -> None:
+    """The code speaks of this content and no other."""
+    holder = content.holder
+    same = (
+        claims.content_digest == content.digest[:16]
+        and claims.serial == content.serial
+        and claims.issued_on == content.issued_on
+        and claims.outcome is OutcomeCode[content.outcome.name]
+        and claims.holder == holder.name.full
+        and f"{claims.birth:08}" == holder.birth_date.strftime("%Y%m%d")
+        and claims.passport_end == holder.passport_number[-4:]
+        and claims.destination == content.destination
+    )
+    if not same:
+        raise NotGenuine("qr-and-pdf-disagree")
+
+
+def _require_words(words: str, content: Content) -> None:
+    """Every fact of the content stands on the pages as the template words it."""
+    view = page.view(content, "")
+    said = [view["serial"], view["fingerprint"], view["issued"], view["destination"], view["outcome"]["name"]]
+    said += [value for key, value in view["holder"].items() if key != "running"]
+    said += [value for line in view["lines"] for value in line.values()]
+    whole = _plain(words)
+    if not all(_plain(fact) in whole for fact in said):
+        raise NotGenuine("text-and-content-disagree")
+
+
+def _plain(text: str) -> str:
+    """Text without spaces and typesetters' marks, for a reader of pages breaks lines and words as it likes."""
+    return re.sub(r"[\s\u00ad\ufffe\u0002-]", "", unicodedata.normalize("NFKC", text))

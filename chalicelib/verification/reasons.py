@@ -1,0 +1,118 @@
+"""Every reason that verification can give: its name, the verdict that it brings, and a sentence for people.
+
+The page of the browser says the same sentences (`web/static/verify/reasons.js`); a test holds the two together.
+"""
+
+from typing import NamedTuple
+
+from chalicelib.verification.models import Reason, Verdict
+
+
+class Ground(NamedTuple):
+    """What a reason's name stands for."""
+
+    verdict: Verdict
+    sentence: str
+
+
+_NOT = Verdict.NOT_A_CERTIFICATE
+_ALTERED = Verdict.ALTERED
+_UNTRUSTED = Verdict.UNTRUSTED
+
+GROUNDS: dict[str, Ground] = {
+    # Reading
+    "unreadable-file": Ground(_NOT, "The file could not be opened or read."),
+    "too-large": Ground(_NOT, "The file is larger than any certificate, so it was not opened."),
+    "empty-file": Ground(_NOT, "The file is empty."),
+    "unknown-format": Ground(
+        _NOT, "This is not a PDF, a PNG or JPEG picture, or the text of a certificate's QR code."
+    ),
+    "unreadable-picture": Ground(_NOT, "The picture is damaged, or too large to look at."),
+    "no-qr-code": Ground(_NOT, "No QR code of a police certificate could be read in this picture."),
+    "several-qr-codes": Ground(
+        _NOT, "There is more than one certificate's QR code in this picture; show one."
+    ),
+    # The QR code
+    "qr-not-digits": Ground(_NOT, "A certificate's code is made of digits only, and this is not."),
+    "qr-wrong-length": Ground(_NOT, "Digits are missing from this code, or there are too many."),
+    "qr-not-canonical": Ground(_ALTERED, "The code is not written as we write it: it was changed."),
+    "qr-not-ours": Ground(_NOT, "This is not the code of a police certificate, or it is badly damaged."),
+    "qr-wrong-claims": Ground(_ALTERED, "The code does not hold a certificate's facts: it was changed."),
+    "qr-signature-wrong": Ground(
+        _ALTERED, "The signature on the code does not match its facts: they were changed or invented."
+    ),
+    "qr-key-unknown": Ground(_UNTRUSTED, "The code was signed by a key that is not on the issuer's list."),
+    "qr-key-not-valid-then": Ground(
+        _UNTRUSTED, "The code's issue date lies outside the time in which its key was in use."
+    ),
+    "key-list-not-trusted": Ground(
+        _UNTRUSTED, "The list of the issuer's keys does not lead back to the root certificate that you trust."
+    ),
+    "issued-in-future": Ground(_ALTERED, "The certificate says that it was issued in the future."),
+    # The PDF's seal
+    "no-seal": Ground(_NOT, "This PDF carries no seal, so nothing in it can be proved."),
+    "more-than-one-seal": Ground(
+        _ALTERED, "The PDF carries more than one seal; a police certificate carries exactly one."
+    ),
+    "seal-does-not-cover-file": Ground(
+        _ALTERED, "The seal does not cover the whole file: something was added or cut after it was sealed."
+    ),
+    "content-changed": Ground(_ALTERED, "The file was changed after it was sealed."),
+    "seal-damaged": Ground(_ALTERED, "The seal itself is damaged or was changed."),
+    "seal-wrong-kind": Ground(_ALTERED, "The seal is not of the kind that the issuer uses."),
+    "seal-allows-changes": Ground(
+        _ALTERED, "The seal would allow later changes; a police certificate's seal allows none."
+    ),
+    "unexpected-revisions": Ground(
+        _ALTERED, "The file was saved more often than the issuer saves it: something was added."
+    ),
+    "structure-damaged": Ground(_ALTERED, "The PDF's inner structure is not as the issuer writes it."),
+    "chain-not-trusted": Ground(
+        _UNTRUSTED, "The seal was not made by the issuer: it does not lead back to the root certificate."
+    ),
+    "timestamp-missing": Ground(_ALTERED, "The seal carries no time stamp, so its time cannot be proved."),
+    "timestamp-wrong": Ground(_ALTERED, "The time stamp does not belong to this seal."),
+    "timestamp-not-trusted": Ground(_UNTRUSTED, "The time stamp was not made by a service that is trusted."),
+    # The PDF's meaning
+    "attachment-missing": Ground(_ALTERED, "The certificate's data file is missing from the PDF."),
+    "attachment-malformed": Ground(_ALTERED, "The certificate's data file cannot be read."),
+    "qr-missing": Ground(_ALTERED, "No QR code can be read on the page."),
+    "qr-and-pdf-disagree": Ground(_ALTERED, "The QR code on the page does not belong to this certificate."),
+    "text-and-content-disagree": Ground(
+        _ALTERED, "The words on the page are not those of the certificate's signed content."
+    ),
+    "seal-and-qr-times-disagree": Ground(
+        _ALTERED, "The day of the seal and the day of issue on the certificate are too far apart."
+    ),
+    "log-key-unknown": Ground(
+        _UNTRUSTED, "The proof from the public log was signed by a key that is not on the issuer's list."
+    ),
+    "log-entry-wrong": Ground(
+        _ALTERED, "The proof that the certificate stands in the public log does not fit the certificate."
+    ),
+    # Trust and standing
+    "no-trust-given": Ground(
+        _UNTRUSTED, "No root certificate to trust was given: name the issuer's with --trust."
+    ),
+    "trust-unreadable": Ground(_UNTRUSTED, "The root certificate or key list to trust could not be read."),
+    "status-required": Ground(
+        _UNTRUSTED, "You asked for a known status, and no fresh status list is here, so it is refused."
+    ),
+    "older-than-allowed": Ground(
+        Verdict.EXPIRED, "The certificate is genuine but older than the age that you allow."
+    ),
+    # Said of a sound certificate
+    "status-not-checked": Ground(
+        Verdict.GENUINE,
+        "It was not checked whether the certificate was withdrawn or replaced since its issue.",
+    ),
+    "only-code-checked": Ground(
+        Verdict.GENUINE,
+        "Only the QR code's signed facts were checked: compare each with the passport and the paper.",
+    ),
+}
+
+
+def reason(name: str) -> Reason:
+    """The reason of that name with its sentence. Raises `KeyError` for a name that is not in the table."""
+    return Reason(name=name, sentence=GROUNDS[name].sentence)

@@ -1,0 +1,173 @@
+"""What a verifier trusts: the issuer's root, and the keys that lead back to it (docs/formats/trust.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import Base64Bytes, ConfigDict, Field, ValidationError
+
+from chalicelib.kernel.models import Model
+from chalicelib.verification.errors import NotGenuine
+
+if TYPE_CHECKING:
+    from asn1crypto import x509
+    from pyhanko_certvalidator import ValidationContext
+
+Use = Literal["seal", "qr", "log"]
+
+PURPOSES: dict[Use, str] = {
+    "seal": "1.3.6.1.5.5.7.3.36",
+    "qr": "1.3.6.1.4.1.32473.7.1",
+    "log": "1.3.6.1.4.1.32473.7.2",
+}
+"""Extended key usages that keep one key from being passed off for another (docs/formats/trust.md)."""
+
+MAX_TRUST_FILE = 1_000_000
+
+
+class ListedKey(Model):
+    """One key of `trust.json`, not believed until its certificates lead to the root."""
+
+    kid: str = Field(pattern=r"^[0-9a-f]{16}$")
+    use: Use
+    alg: Literal["ES256", "Ed25519"]
+    public_key: Base64Bytes
+    certificates: tuple[Base64Bytes, ...] = Field(min_length=1, max_length=5)
+    not_before: datetime
+    not_after: datetime
+
+
+class KeyList(Model):
+    """`trust.json`. Unknown fields are allowed: a later version may say more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: Literal["probity-trust/1"]
+    issuer: str
+    hosts: tuple[str, ...]
+    keys: tuple[ListedKey, ...]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The issuer's root, further roots for time stamps alone, and the list of keys (None when there is none)."""
+
+    roots: tuple[bytes, ...]
+    keys: KeyList | None = None
+    _believed: dict[tuple[str, datetime], bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def read(cls, root: Path, keys: Path | None) -> Self:
+        """From a PEM file and a `trust.json`; raises `NotGenuine` (trust-unreadable) when either is broken."""
+        return cls(roots=read_roots(_bounded(root)), keys=read_keys(_bounded(keys)) if keys else None)
+
+    def public_key(self, use: Use, kid: str, moment: datetime) -> bytes:
+        """The key's SubjectPublicKeyInfo (DER), once its chain has been followed to the root at that moment.
+
+        Raises `NotGenuine`: qr-key-unknown, key-list-not-trusted, qr-key-not-valid-then.
+        """
+        known = self._believed.get((use + kid, moment))
+        if known is None:
+            known = _believe(self._listed(use, kid), self.roots, moment)
+            self._believed[(use + kid, moment)] = known
+        return known
+
+    def _listed(self, use: Use, kid: str) -> ListedKey:
+        listed = self.keys.keys if self.keys else ()
+        found = next((key for key in listed if key.use == use and key.kid == kid), None)
+        if found is None:
+            raise NotGenuine("qr-key-unknown")
+        return found
+
+    def seal_context(self, moment: datetime) -> ValidationContext:
+        """Where a seal's chain must end: at the issuer's own root."""
+        return _context(self.roots[:1], moment)
+
+    def timestamp_context(self, moment: datetime) -> ValidationContext:
+        """Where a time stamp's chain must end: at any root of the file."""
+        return _context(self.roots, moment)
+
+
+def read_roots(pem: bytes) -> tuple[bytes, ...]:
+    """The certificates of a PEM text, as DER. The first is the issuer's root; others serve time stamps only."""
+    from cryptography import x509  # noqa: PLC0415 - only where something is verified
+    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415 - as above
+
+    try:
+        return tuple(root.public_bytes(Encoding.DER) for root in x509.load_pem_x509_certificates(pem))
+    except ValueError as broken:
+        raise NotGenuine("trust-unreadable") from broken
+
+
+def read_keys(text: bytes) -> KeyList:
+    """A `trust.json`; raises `NotGenuine` when it is not one."""
+    try:
+        return KeyList.model_validate(json.loads(text))
+    except (ValidationError, ValueError, RecursionError) as broken:
+        raise NotGenuine("trust-unreadable") from broken
+
+
+def _bounded(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_TRUST_FILE)
+    except OSError as missing:
+        raise NotGenuine("trust-unreadable") from missing
+
+
+def _believe(key: ListedKey, roots: tuple[bytes, ...], moment: datetime) -> bytes:
+    from asn1crypto import x509  # noqa: PLC0415 - only where something is verified
+
+    if sha256(key.public_key).hexdigest()[:16] != key.kid:
+        raise NotGenuine("key-list-not-trusted")
+    try:
+        chain = [x509.Certificate.load(der, strict=True) for der in key.certificates]
+        same = chain[0].public_key.dump() == key.public_key
+        validity = chain[0]["tbs_certificate"]["validity"]
+        starts, ends = validity["not_before"].native, validity["not_after"].native
+    except (ValueError, TypeError) as broken:
+        raise NotGenuine("key-list-not-trusted") from broken
+    if not same:
+        raise NotGenuine("key-list-not-trusted")
+    if not starts <= moment <= ends:
+        raise NotGenuine("qr-key-not-valid-then")
+    _follow(chain, _context(roots[:1], moment), PURPOSES[key.use])
+    return key.public_key
+
+
+def _follow(chain: list[x509.Certificate], context: ValidationContext, purpose: str) -> None:
+    from pyhanko_certvalidator import CertificateValidator  # noqa: PLC0415 - only where something is verified
+    from pyhanko_certvalidator.errors import PathError, ValidationError  # noqa: PLC0415 - as above
+
+    validator = CertificateValidator(chain[0], chain[1:], validation_context=context)
+    try:
+        asyncio.run(validator.async_validate_usage({"digital_signature"}, {purpose}))  # type: ignore[no-untyped-call]
+    except (ValidationError, PathError, ValueError) as broken:
+        raise NotGenuine("key-list-not-trusted") from broken
+
+
+def _context(roots: tuple[bytes, ...], moment: datetime) -> ValidationContext:
+    from asn1crypto import x509  # noqa: PLC0415 - only where something is verified
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - as above
+
+    anchors = [x509.Certificate.load(der) for der in roots]
+    return ValidationContext(trust_roots=anchors, moment=moment, allow_fetching=False)
+
+
+def signing_moment(listed: KeyList | None, kid: str, day: datetime) -> datetime:
+    """An instant on a day of issue at which the key was in use, when there is one; else noon of that day.
+
+    A code tells its day, not its hour, and a key's first day begins at the hour when its certificate was made.
+    """
+    noon = day.replace(hour=12, tzinfo=UTC)
+    key = next((key for key in (listed.keys if listed else ()) if key.kid == kid), None)
+    if key is None:
+        return noon
+    bounded = min(max(noon, key.not_before), key.not_after)
+    return bounded if bounded.date() == noon.date() else noon

@@ -1,0 +1,120 @@
+"""The verb: bytes of a PDF, a picture or a text in, a report with named reasons out. It never raises."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib.certificates.qr import Claims
+from chalicelib.verification import codes
+from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
+from chalicelib.verification.facts import facts_of
+from chalicelib.verification.models import Demands, Fact, Reason, Report, Verdict, worst
+from chalicelib.verification.reasons import GROUNDS, reason
+from chalicelib.verification.trust import Trust
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_BYTES = 5 * 1024 * 1024
+"""No certificate is nearly as large; the page refuses more before reading it."""
+MAX_PIXELS = 40_000_000
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
+
+
+def verify_file(name: str, content: bytes, trust: Trust | None, demands: Demands, now: datetime) -> Report:
+    """The report on one file. `trust` is None when nobody said whom to trust. Offline, in memory."""
+    try:
+        claims, notes = _check(content, trust, now)
+    except NotGenuine as refusal:
+        return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
+    names = [*notes, "status-not-checked", *_unmet(claims, demands, now)]
+    return report(name, names, facts_of(claims))
+
+
+def report(name: str, reason_names: Iterable[str], facts: tuple[Fact, ...] = ()) -> Report:
+    """A report whose verdict is that of its worst reason; facts are shown only when it is genuine."""
+    reasons: tuple[Reason, ...] = tuple(reason(each) for each in reason_names)
+    verdict = worst(GROUNDS[each.name].verdict for each in reasons)
+    return Report(
+        file=name, verdict=verdict, reasons=reasons, facts=facts if verdict is Verdict.GENUINE else ()
+    )
+
+
+def _check(content: bytes, trust: Trust | None, now: datetime) -> tuple[Claims, list[str]]:
+    if not content:
+        raise NotGenuine("empty-file")
+    if len(content) > MAX_BYTES:
+        raise NotGenuine("too-large")
+    if content.startswith(b"%PDF-") or b"/ByteRange" in content:
+        return _check_pdf(content, _given(trust), now), []
+    text = _text(content) if _picture_kind(content) is None else codes.only_code(_scan(content))
+    return codes.check_code(text, _given(trust), now), ["only-code-checked"]
+
+
+def _given(trust: Trust | None) -> Trust:
+    if trust is None:
+        raise NotGenuine("no-trust-given")
+    return trust
+
+
+def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Claims:
+    """Each step trusts only what the step before has proved: bytes, then structure, then meaning."""
+    from chalicelib.verification.meaning import check_meaning  # noqa: PLC0415 - heavy parts, for PDFs alone
+    from chalicelib.verification.seal import check_seal  # noqa: PLC0415 - as above
+    from chalicelib.verification.structure import check_structure  # noqa: PLC0415 - as above
+
+    seal = check_seal(pdf, trust, now)
+    check_structure(pdf, seal)
+    return check_meaning(pdf, seal, trust, now)
+
+
+def _unmet(claims: Claims, demands: Demands, now: datetime) -> list[str]:
+    unmet = ["status-required"] if demands.require_status else []
+    if demands.max_age_days is not None and _age(claims.issued_on, now) > timedelta(
+        days=demands.max_age_days
+    ):
+        unmet.append("older-than-allowed")
+    return unmet
+
+
+def _age(issued_on: date, now: datetime) -> timedelta:
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - datetime.combine(
+        issued_on, time(), UTC
+    )
+
+
+def _picture_kind(content: bytes) -> str | None:
+    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
+
+
+def _scan(content: bytes) -> list[str]:
+    try:
+        return codes.scan(_draw(content))
+    except PARSER_FAULTS as broken:
+        raise NotGenuine("unreadable-picture") from broken
+
+
+def _draw(content: bytes) -> Image:
+    from PIL import Image  # noqa: PLC0415 - heavy, and only pictures need it
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ValueError("too many pixels")
+        return picture.convert("L")
+
+
+def _text(content: bytes) -> str:
+    """The text of a code: digits, or an address with a fragment; raises `NotGenuine` (unknown-format)."""
+    try:
+        text = content.decode("utf-8-sig").strip()
+    except UnicodeDecodeError as not_text:
+        raise NotGenuine("unknown-format") from not_text
+    if len(text) > codes.MAX_TEXT or not (text.isascii() and ("#" in text or any(c.isdigit() for c in text))):
+        raise NotGenuine("unknown-format")
+    return text

@@ -1,0 +1,160 @@
+// A certificate's code: digits to bytes, bytes to signed facts (docs/formats/qr.cddl). Pure: no page, no network.
+
+import { decode, encodeArray, encodeBytes, encodeText, Malformed, NotCanonical } from "./cbor.js";
+
+export const OUTCOMES = ["no_trace", "no_live_trace", "trace", "further_information_stepped_down"];
+
+const MAX_BYTES = 1200;
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n; // NIST P-256, FIPS 186-4 D.1.2.3
+const ES256 = -7;
+
+// `name` is one of the faults of qr.cddl: not-digits, wrong-length, not-canonical, not-a-certificate-code, wrong-claims.
+export class UnreadableCode extends Error {
+  constructor(name) {
+    super(name);
+    this.name = name;
+  }
+}
+
+const sizes = new Map();
+for (let size = 1; size <= MAX_BYTES; size += 1) {
+  sizes.set(Math.ceil(size * 8 * Math.log10(2)), size);
+}
+
+// The payload in scanned or typed text. The address is never trusted: only what follows the last # counts.
+export function readText(text) {
+  return fromDigits(text.slice(text.lastIndexOf("#") + 1).replace(/\s/g, ""));
+}
+
+export function fromDigits(digits) {
+  if (!/^[0-9]+$/.test(digits)) throw new UnreadableCode("not-digits");
+  const size = sizes.get(digits.length);
+  if (size === undefined) throw new UnreadableCode("wrong-length");
+  const hex = BigInt(digits).toString(16).padStart(size * 2, "0");
+  if (hex.length > size * 2) throw new UnreadableCode("wrong-length");
+  return Uint8Array.from(hex.match(/../g), (pair) => Number.parseInt(pair, 16));
+}
+
+// The payload taken apart: { keyId, protectedHeader, claimsBytes, signature, claims, toBeSigned }. Nothing is verified.
+export function disassemble(payload) {
+  if (payload.length > MAX_BYTES) throw new UnreadableCode("wrong-length");
+  const parts = decoded(payload);
+  if (!Array.isArray(parts) || parts.length !== 4) throw new UnreadableCode("not-a-certificate-code");
+  const [protectedHeader, unprotectedHeader, claimsBytes, signature] = parts;
+  if (![protectedHeader, claimsBytes, signature].every((part) => part instanceof Uint8Array)) {
+    throw new UnreadableCode("not-a-certificate-code");
+  }
+  const keyId = readHeader(protectedHeader, unprotectedHeader);
+  requireLowS(signature);
+  return {
+    keyId,
+    protectedHeader,
+    claimsBytes,
+    signature,
+    claims: readClaims(decoded(claimsBytes)),
+    toBeSigned: encodeArray([
+      encodeText("Signature1"),
+      encodeBytes(protectedHeader),
+      encodeBytes(new Uint8Array()),
+      encodeBytes(claimsBytes),
+    ]),
+  };
+}
+
+function decoded(bytes) {
+  try {
+    return decode(bytes);
+  } catch (error) {
+    if (error instanceof NotCanonical) throw new UnreadableCode("not-canonical");
+    if (error instanceof Malformed) throw new UnreadableCode("not-a-certificate-code");
+    throw error;
+  }
+}
+
+function readHeader(protectedHeader, unprotectedHeader) {
+  const header = decoded(protectedHeader);
+  const ours =
+    unprotectedHeader instanceof Map &&
+    unprotectedHeader.size === 0 &&
+    header instanceof Map &&
+    header.size === 2 &&
+    header.get(1) === ES256 &&
+    header.get(4) instanceof Uint8Array &&
+    header.get(4).length === 8;
+  if (!ours) throw new UnreadableCode("not-a-certificate-code");
+  return toHex(header.get(4));
+}
+
+function requireLowS(signature) {
+  const r = BigInt(`0x0${toHex(signature.subarray(0, 32))}`);
+  const s = BigInt(`0x0${toHex(signature.subarray(32))}`);
+  const canonical = signature.length === 64 && r > 0n && r < ORDER && s > 0n && s <= ORDER / 2n;
+  if (!canonical) throw new UnreadableCode("not-canonical");
+}
+
+function readClaims(labelled) {
+  const claims = labelled instanceof Map && labelled.size === 12 ? claimsOf(labelled) : null;
+  if (!claims || Object.values(claims).includes(undefined)) throw new UnreadableCode("wrong-claims");
+  return claims;
+}
+
+// Each claim, or undefined where it breaks its rule.
+function claimsOf(labelled) {
+  const get = (label) => labelled.get(label);
+  return {
+    version: get(1) === 1 ? 1 : undefined,
+    serial: bytesOf(get(2), 10) && toHex(get(2)).toUpperCase(),
+    issuedOn: isoDay(get(3)),
+    outcome: OUTCOMES[Number.isInteger(get(4)) ? get(4) : -1],
+    holder: cleanText(get(5)),
+    birth: numberOf(get(6), 99991231),
+    passportEnd: matching(get(7), /^[0-9A-Z]{1,4}$/),
+    destination: matching(get(8), /^[A-Z]{2}$/),
+    statusIndex: numberOf(get(9), 0xffffffff),
+    salt: bytesOf(get(10), 16),
+    contentDigest: bytesOf(get(11), 16),
+    logIndex: numberOf(get(12), Number.MAX_SAFE_INTEGER),
+  };
+}
+
+function bytesOf(value, length) {
+  return value instanceof Uint8Array && value.length === length ? value : undefined;
+}
+
+function numberOf(value, most) {
+  return Number.isSafeInteger(value) && value >= 0 && value <= most ? value : undefined;
+}
+
+function matching(value, pattern) {
+  return typeof value === "string" && pattern.test(value) ? value : undefined;
+}
+
+// The white space of Unicode, with which names are split (kernel/people.py does the same).
+const SPACES = /[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+
+// A name of 1 to 300 letters in NFC with single spaces, nothing in it that can't be printed.
+function cleanText(value) {
+  if (typeof value !== "string") return undefined;
+  const tidy = value.normalize("NFC").split(SPACES).filter(Boolean).join(" ");
+  const length = [...tidy].length;
+  if (/[\p{Cc}\p{Co}\p{Cs}\ufffd]/u.test(tidy) || length < 1 || length > 300) return undefined;
+  if (tidy !== value) throw new UnreadableCode("not-canonical");
+  return value;
+}
+
+function isoDay(number) {
+  if (numberOf(number, 99991231) === undefined) return undefined;
+  const text = `${Math.floor(number / 10000)}`.padStart(4, "0");
+  const day = `${text}-${two(Math.floor(number / 100) % 100)}-${two(number % 100)}`;
+  const instant = new Date(`${day}T00:00:00Z`);
+  const exists = text !== "0000" && !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
+  return exists ? day : undefined;
+}
+
+function two(number) {
+  return `${number}`.padStart(2, "0");
+}
+
+export function toHex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
