@@ -104,7 +104,9 @@ def _copied(template: Template) -> Template:
     return result
 
 
-class _Dumper(yaml.SafeDumper):
+class PlainDumper(yaml.SafeDumper):
+    """Writes YAML without aliases, which CloudFormation does not read."""
+
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's signature
         return True
 
@@ -112,7 +114,7 @@ class _Dumper(yaml.SafeDumper):
 def written(stage: str, path: Path) -> Path:
     """Write the joined template of a stage as YAML; returns its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.dump(joined(stage), Dumper=_Dumper, width=120), encoding="utf-8")
+    path.write_text(yaml.dump(joined(stage), Dumper=PlainDumper, width=120), encoding="utf-8")
     return path
 
 
