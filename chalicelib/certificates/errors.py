@@ -11,7 +11,8 @@ ProbityError
 │   └── UnknownOrder            nobody ordered this certificate
 └── Unavailable
     ├── TimestampUnavailable    the time-stamping authority did not answer
-    └── TrustMissing            no certificate for the signing key is in the trust list
+    ├── TrustMissing            no certificate for the signing key is in the trust list
+    └── LogBusy                 other writers kept the log from taking a leaf
 """
 
 from typing import Literal
@@ -53,6 +54,15 @@ class UnknownOrder(NotFound):
 class TimestampUnavailable(Unavailable):
     """No time stamp, no certificate: the step is tried again."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "The time-stamping authority gave no time stamp. The certificate will be sealed later."
+        )
+
 
 class TrustMissing(Unavailable):
     """The trust list does not hold the present signing key."""
+
+
+class LogBusy(Unavailable):
+    """The log took other leaves first, again and again; the step is tried again."""

@@ -171,6 +171,8 @@ class Certificate(Model):
     status_index: int
     salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     reserved_at: datetime
+    touched_at: datetime
+    """When the last step was made or the sweep last looked."""
     logged: LogEntry | None = None
     code: str = ""
     """The QR payload in hexadecimal."""

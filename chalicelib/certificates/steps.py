@@ -1,0 +1,169 @@
+"""The steps of issuance: each takes a certificate as stored and gives the next state; nothing here saves."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import ValidationError
+
+from chalicelib.certificates import lint, merkle, page, qr, seal
+from chalicelib.certificates.errors import LintFailed, NeedsPerson
+from chalicelib.certificates.log import Log
+from chalicelib.certificates.models import STEPS, Certificate, Seal, Step, StoredFile
+from chalicelib.certificates.trust import Keys
+from chalicelib.disclosure.meanings import CODES
+from chalicelib.kernel.transitions import require_transition
+from chalicelib.platform import clock
+from chalicelib.platform.objects import ObjectExists, ObjectMissing, Objects
+from chalicelib.platform.signer import Signer
+
+_PASSPORT_END = 4
+_DIGEST = 16
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the steps work with."""
+
+    log: Log
+    keys: Keys
+    signer: Signer
+    sealer: seal.Sealer
+    files: Objects
+    """The bucket of sealed certificates."""
+    verify_origin: str
+
+
+@dataclass
+class Bench:
+    """One certificate on the bench. It holds the files between two steps; what is lost is made again."""
+
+    tools: Tools
+    sealed: bytes | None = None
+
+    def advance(self, certificate: Certificate) -> Certificate:
+        """The certificate one step further.
+
+        Raises `NeedsPerson` when only a person can help, `Unavailable` when the step can be tried again.
+        """
+        match certificate.step:
+            case Step.RESERVED:
+                return self._log(certificate)
+            case Step.LOGGED:
+                return self._sign_code(certificate)
+            case Step.QR_SIGNED:
+                return self._render(certificate)
+            case Step.RENDERED:
+                return self._seal(certificate)
+            case Step.SEALED:
+                return self._store(certificate)
+            case _:
+                return move(certificate, Step.PUBLISHED, issued_at=clock.now())
+
+    def _log(self, certificate: Certificate) -> Certificate:
+        entry = self.tools.log.append(qr.leaf(claims_of(certificate)))
+        return move(certificate, Step.LOGGED, logged=entry)
+
+    def _sign_code(self, certificate: Certificate) -> Certificate:
+        key = self.tools.keys.get("qr")
+        encoded = qr.encode_claims(claims_of(certificate))
+        message = qr.sig_structure(qr.protected_header(key.kid), encoded)
+        signature = qr.raw_signature(self.tools.signer.sign_raw(key.id, message))
+        payload = qr.assemble(key.kid, encoded, signature)
+        if not qr.verifies(qr.disassemble(payload), key.public_key):
+            raise LintFailed("The code's signature did not verify with the public key.")
+        return move(certificate, Step.QR_SIGNED, code=payload.hex(), code_certificates=key.archived)
+
+    def _render(self, certificate: Certificate) -> Certificate:
+        pdf = self._page(certificate)
+        content, origin = certificate.content, self.tools.verify_origin
+        lint.check(pdf, content, bytes.fromhex(certificate.code), proof_of(certificate), origin)
+        return move(certificate, Step.RENDERED, page_digest=hashlib.sha256(pdf).hexdigest())
+
+    def _seal(self, certificate: Certificate) -> Certificate:
+        key = self.tools.keys.get("seal")
+        self.sealed = self.tools.sealer.seal(self._page(certificate), key)
+        record = Seal(
+            digest=hashlib.sha256(self.sealed).hexdigest(),
+            key_id=key.kid.hex(),
+            certificates=key.archived,
+            sealed_at=clock.now(),
+        )
+        return move(certificate, Step.SEALED, seal=record)
+
+    def _store(self, certificate: Certificate) -> Certificate:
+        """Store the sealed file once. Without it (a crash came between) adopt the stored one or seal again."""
+        files, key = self.tools.files, file_key(certificate.serial)
+        if self.sealed is None:
+            self.sealed = self._stored_already(certificate)
+        if self.sealed is None:
+            return self._seal(certificate)
+        try:
+            files.put_once(key, self.sealed, "application/pdf")
+        except ObjectExists:
+            self.sealed = self._stored_already(certificate)
+        info = files.head(key)
+        digest = hashlib.sha256(self.sealed or b"").hexdigest()
+        stored = StoredFile(key=key, version_id=info.version, digest=digest, size=info.size)
+        return move(certificate, Step.STORED, stored=stored)
+
+    def _stored_already(self, certificate: Certificate) -> bytes | None:
+        """The file that an earlier attempt stored, once it is proved to be this certificate."""
+        try:
+            there = self.tools.files.get(file_key(certificate.serial))
+        except ObjectMissing:
+            return None
+        seal.require_sound(there, self._page(certificate), self.tools.keys.get("seal"))
+        return there
+
+    def _page(self, certificate: Certificate) -> bytes:
+        """The unsealed file, made again each time: rendering is repeatable, and this proves it."""
+        payload, proof = bytes.fromhex(certificate.code), proof_of(certificate)
+        pdf = page.render(certificate.content, payload, proof, self.tools.verify_origin)
+        if certificate.page_digest not in {"", hashlib.sha256(pdf).hexdigest()}:
+            raise LintFailed("The page came out differently the second time.")
+        return pdf
+
+
+def move(certificate: Certificate, to: Step, **parts: object) -> Certificate:
+    """The certificate in its next step with the parts that the step made."""
+    step = require_transition(STEPS, certificate.step, to)
+    return certificate.model_copy(update={"step": step, "touched_at": clock.now(), **parts})
+
+
+def claims_of(certificate: Certificate) -> qr.Claims:
+    """What the code says; raises `NeedsPerson` when the content does not fit into one."""
+    content = certificate.content
+    try:
+        return qr.Claims(
+            serial=certificate.serial,
+            issued_on=content.issued_on,
+            outcome=qr.OutcomeCode(CODES[content.outcome]),
+            holder=content.holder.name.full,
+            birth=_as_number(content.holder.birth_date),
+            passport_end=content.holder.passport_number[-_PASSPORT_END:],
+            destination=content.destination,
+            status_index=certificate.status_index,
+            salt=bytes.fromhex(certificate.salt),
+            content_digest=content.digest[:_DIGEST],
+            log_index=certificate.logged.index if certificate.logged else None,
+        )
+    except ValidationError:
+        raise NeedsPerson("The certificate's code can't hold this content.") from None
+
+
+def proof_of(certificate: Certificate) -> str:
+    """The attached proof that the certificate stands in the log."""
+    entry = certificate.logged
+    if entry is None:
+        raise LintFailed("The certificate has no place in the log.")
+    return merkle.write_proof(entry.index, [bytes.fromhex(value) for value in entry.proof], entry.checkpoint)
+
+
+def file_key(serial: str) -> str:
+    """Where the sealed file lies in the certificates bucket."""
+    return f"certificates/{serial}.pdf"
+
+
+def _as_number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
