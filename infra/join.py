@@ -27,6 +27,14 @@ class _Loader(yaml.SafeLoader):
 
     stage: Template
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Template:
+        """A mapping; raises JoinError when it says one thing twice, which YAML readers let pass."""
+        names = [key.value for key, _ in node.value]
+        for name in names:
+            if names.count(name) > 1 and name != "<<":
+                raise JoinError(f"{node.start_mark}: {name!r} stands there twice")
+        return super().construct_mapping(node, deep)
+
 
 def _stage_value(loader: _Loader, node: yaml.ScalarNode) -> object:
     name = loader.construct_scalar(node)
