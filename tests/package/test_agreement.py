@@ -4,8 +4,10 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import cfnlint
 import pytest
 
 from chalicelib.platform.routing import QUEUES
@@ -39,6 +41,7 @@ CALLS = {
     "get_public_key": "kms:GetPublicKey",
     "describe_key": "kms:DescribeKey",
     "send_email": "ses:SendEmail",
+    "admin_user_global_sign_out": "cognito-idp:AdminUserGlobalSignOut",
     "send_object_malware_scan": "guardduty:SendObjectMalwareScan",
 }
 UNSIGNED = {
@@ -55,9 +58,11 @@ UNSIGNED = {
 
 
 def _calls() -> Iterator[str]:
-    """Every call on an AWS client under chalicelib/, by its method."""
+    """Every call on an AWS client under chalicelib/, by its method (which may be named as text)."""
     for path in (ROOT / "chalicelib").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and str(node.value).startswith("admin_"):
+                yield str(node.value)
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
             holder = node.func.value
@@ -71,6 +76,15 @@ def test_every_call_of_aws_is_permitted_to_somebody(prod: Template) -> None:
     calls = set(_calls()) - UNSIGNED
     assert len(calls) > 10
     assert {call for call in calls if CALLS.get(call) not in granted} == set()
+
+
+def test_every_action_exists_and_names_a_resource_if_it_can(prod: Template) -> None:
+    known = json.loads((Path(cfnlint.__file__).parent / "data/AdditionalSpecs/Policies.json").read_text())
+    for role, statement in role_statements(prod):
+        for action in actions(statement):
+            service, _, name = action.partition(":")
+            takes_resources = "Resources" in known[service]["Actions"][name.lower()]
+            assert takes_resources == (statement["Resource"] != "*"), (role, action)
 
 
 def test_every_setting_is_in_every_functions_environment(prod: Template) -> None:
