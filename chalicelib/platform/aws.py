@@ -52,7 +52,8 @@ def _client(service: str) -> "AnyClient":
         connect_timeout=2,
         read_timeout=15,
         retries={"mode": "standard", "max_attempts": 4},
-        s3={"addressing_style": "path"} if "AWS_ENDPOINT_URL" in os.environ else {},
+        # The bucket's regional host, as UPLOAD_ORIGIN has it; moto is one host for all buckets.
+        s3={"addressing_style": "path" if "AWS_ENDPOINT_URL" in os.environ else "virtual"},
         signature_version="s3v4" if service == "s3" else None,
         max_pool_connections=50,
     )

@@ -64,8 +64,9 @@ def gateway_answers_safely(template: Template) -> Found:
         return []
     api = of_type(template, "AWS::Serverless::Api").get("RestAPI", {})
     found = []
-    for kind in ("DEFAULT_4XX", "DEFAULT_5XX"):
-        answer = api.get("GatewayResponses", {}).get(kind, {})
+    answers = api.get("GatewayResponses", {})
+    for kind in {"DEFAULT_4XX", "DEFAULT_5XX", *answers}:
+        answer = answers.get(kind, {})
         given = set(answer.get("ResponseParameters", {}).get("Headers", {}))
         found += [f"RestAPI: {kind} has no {header}" for header in sorted(HEADERS - given)]
     if any(setting.get("DataTraceEnabled") for setting in api.get("MethodSettings", [])):
