@@ -1,0 +1,185 @@
+"""The simulator's HTTP: names search, one person, health, and the switch for faults."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote
+
+from infra.local.simulators.records.faults import Faults
+from infra.local.simulators.records.shelf import Shelf, prepare
+
+_SEARCH = "/person-services/v1/names-search"
+_PEOPLE = "/person-services/v1/people/"
+_REQUIRED = ("Reason", "Justification", "On-Behalf-Of", "Correlation-Id", "System-Name")
+_JUSTIFICATION = range(3, 251)
+_MOST_BYTES = 64 * 1024
+_ASKED = ("surname", "forenames", "dateOfBirth")
+
+Answer = tuple[HTTPStatus, dict[str, Any]]
+
+
+class RecordServer(ThreadingHTTPServer):
+    """Serves one shelf on the loop-back interface."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, port: int, shelf: Shelf) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.shelf = shelf
+        self.faults = Faults()
+
+    @property
+    def url(self) -> str:
+        """Where clients find it."""
+        return f"http://localhost:{self.server_port}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no news."""
+
+    def server_close(self) -> None:
+        """Close the socket and the store."""
+        super().server_close()
+        self.shelf.close()
+
+
+@contextmanager
+def running(folder: Path, people: int = 10_000, port: int = 0) -> Iterator[RecordServer]:
+    """A server in a thread of this process, stopped at the end."""
+    server = RecordServer(port, Shelf(prepare(folder, people)))
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: RecordServer
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 60
+    wbufsize = -1
+
+    def do_GET(self) -> None:
+        if self.path == "/health":
+            shelf = self.server.shelf
+            self._send(HTTPStatus.OK, {"people": shelf.size(), "store": shelf.name})
+        elif self.path.startswith(_PEOPLE):
+            self._answer_with_faults(
+                self._refusal() or self._person(unquote(self.path.removeprefix(_PEOPLE)))
+            )
+        else:
+            self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
+
+    def do_POST(self) -> None:
+        body = self._body()
+        if self.path == "/_faults":
+            self._switch_fault(body)
+        elif self.path == _SEARCH:
+            self._answer_with_faults(self._refusal() or self._search(body))
+        else:
+            self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
+
+    def _body(self) -> Any:
+        length = int(self.headers.get("Content-Length", 0))
+        if length > _MOST_BYTES:
+            self.close_connection = True
+            return None
+        try:
+            return json.loads(self.rfile.read(length))
+        except ValueError:
+            return None
+
+    def _refusal(self) -> Answer | None:
+        missing = [name for name in _REQUIRED if not self.headers.get(name)]
+        if missing:
+            return _problem(HTTPStatus.BAD_REQUEST, "missing-header", f"Header {missing[0]} is mandatory")
+        if len(unquote(self.headers["Justification"])) not in _JUSTIFICATION:
+            return _problem(
+                HTTPStatus.BAD_REQUEST, "justification", "Justification takes 3 to 250 characters"
+            )
+        return None
+
+    def _search(self, asked: Any) -> Answer:
+        if not isinstance(asked, dict) or not all(isinstance(asked.get(name), str) for name in _ASKED):
+            return _problem(HTTPStatus.BAD_REQUEST, "invalid-search", "Name and date of birth are mandatory")
+        if not asked["surname"].strip() or any(c.isdigit() for c in asked["surname"] + asked["forenames"]):
+            return _problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-name", "A name has letters and no digits"
+            )
+        found = self.server.shelf.search(asked)
+        return HTTPStatus.OK, {
+            "systemVersion": f"simulator {self.server.shelf.name}",
+            "matchesFound": found.total,
+            "truncated": found.total > len(found.people),
+            "people": found.people,
+        }
+
+    def _person(self, person_id: str) -> Answer:
+        entry = self.server.shelf.person(person_id)
+        if entry is None:
+            return _problem(HTTPStatus.NOT_FOUND, "not-found", "No person has this identifier")
+        return HTTPStatus.OK, entry
+
+    def _switch_fault(self, wanted: Any) -> None:
+        try:
+            self.server.faults.switch(**wanted)
+        except (TypeError, ValueError) as error:
+            self._send(*_problem(HTTPStatus.BAD_REQUEST, "fault", str(error)))
+        else:
+            self._send(HTTPStatus.OK, {"mode": self.server.faults.mode})
+
+    def _answer_with_faults(self, answer: Answer) -> None:
+        mode = self.server.faults.next()
+        if mode == "drop":
+            self._hang_up()
+        elif mode == "error":
+            self._send(*_problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Down for maintenance"))
+        elif mode == "wrong-content":
+            self._send_bytes(HTTPStatus.OK, "text/html", b"<html><title>Gateway</title></html>")
+        elif mode == "empty":
+            self._send(HTTPStatus.OK, {})
+        elif mode == "truncated":
+            self._send(*answer, cut=True)
+        else:
+            if mode == "slow":
+                time.sleep(self.server.faults.seconds)
+            self._send(*answer)
+
+    def _send(self, status: HTTPStatus, body: dict[str, Any], *, cut: bool = False) -> None:
+        kind = "application/json" if status < HTTPStatus.BAD_REQUEST else "application/problem+json"
+        self._send_bytes(status, kind, json.dumps(body, ensure_ascii=False).encode(), cut=cut)
+
+    def _send_bytes(self, status: HTTPStatus, kind: str, body: bytes, *, cut: bool = False) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if correlation := self.headers.get("Correlation-Id"):
+            self.send_header("Correlation-Id", correlation)
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if cut else body)
+        self.wfile.flush()
+        if cut:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Names and birth dates are not for logs."""
+
+
+def _problem(status: HTTPStatus, kind: str, title: str) -> Answer:
+    return status, {"type": f"/problems/{kind}", "title": title, "status": status.value}

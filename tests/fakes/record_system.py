@@ -1,0 +1,59 @@
+"""A record system in memory that keeps the port's contract; tests switch its faults by an attribute."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
+from chalicelib.records.models import EnquiryAnswer, NamesEnquiry, Nominal, Purpose, Record
+
+LIMIT = 20
+
+
+@dataclass
+class FakeRecordSystem:
+    """Finds whoever has the surname, a forename and a birth date that is the same or close."""
+
+    records: tuple[Record, ...] = ()
+    fault: Fault | None = None
+    fails_after: int = 0
+    """How many questions are answered before the fault shows."""
+    purposes: list[Purpose] = field(default_factory=list)
+    enquiries: list[NamesEnquiry] = field(default_factory=list)
+
+    def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
+        self._take(purpose)
+        self.enquiries.append(enquiry)
+        found = [r.nominal for r in self.records if _may_be(enquiry, r.nominal)]
+        return EnquiryAnswer(
+            candidates=tuple(found[:LIMIT]), truncated=len(found) > LIMIT, system_version="fake 1"
+        )
+
+    def record(self, record_id: str, *, purpose: Purpose) -> Record:
+        self._take(purpose)
+        for record in self.records:
+            if record.nominal.record_id == record_id:
+                return record
+        raise UnknownRecord
+
+    def _take(self, purpose: Purpose) -> None:
+        self.purposes.append(purpose)
+        if self.fault and len(self.purposes) > self.fails_after:
+            raise (
+                RecordSystemRefused(403)
+                if self.fault is Fault.REFUSED
+                else RecordSystemUnavailable(self.fault)
+            )
+
+
+def _may_be(enquiry: NamesEnquiry, nominal: Nominal) -> bool:
+    wanted = set(enquiry.name.forenames.casefold().split())
+    named = any(
+        name.surname.casefold() == enquiry.name.surname.casefold()
+        and wanted & set(name.forenames.casefold().split())
+        for name in nominal.names
+    )
+    return named and any(_is_close(enquiry.birth_date, held) for held in nominal.birth_dates)
+
+
+def _is_close(asked: str, held: str) -> bool:
+    a, b = asked.split("-"), held.split("-")
+    return sorted(a) == sorted(b) or sum(x == y for x, y in zip(a, b, strict=True)) >= len(a) - 1
