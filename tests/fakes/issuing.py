@@ -1,0 +1,128 @@
+"""A whole issuer in memory, with real keys, a real local PKI and real PDFs; only AWS is missing."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from chalicelib.certificates.log import Log
+from chalicelib.certificates.models import Holder, Line, Order, OrderedContent
+from chalicelib.certificates.seal import Sealer
+from chalicelib.certificates.services import CertificatesService, Versions
+from chalicelib.certificates.steps import Tools
+from chalicelib.certificates.store import Orders, Register
+from chalicelib.certificates.trust import Keys
+from chalicelib.kernel.changes import SYSTEM, AuditEntry
+from chalicelib.kernel.events.base import Envelope
+from chalicelib.kernel.identifiers import new_id
+from chalicelib.kernel.outcomes import Outcome
+from chalicelib.kernel.people import PersonName, Sex
+from chalicelib.platform.unit_of_work import UnitOfWork
+from infra.local.pki import certify, prepare
+from infra.local.pki.architecture import load
+from tests.fakes.items import MemoryItems
+from tests.fakes.objects import MemoryObjects
+from tests.fakes.signer import MemorySigner
+from tests.fakes.timestamps import LocalTimeStamps
+
+ORIGIN = "https://verify.probity.example"
+ISSUER = "Probity Criminal Records Office"
+
+
+def holder(**other: object) -> Holder:
+    """A synthetic person."""
+    facts: dict[str, object] = {
+        "name": PersonName(forenames="Amelia Jane", surname="Hargreaves"),
+        "sex": Sex.FEMALE,
+        "birth_date": date(1990, 4, 17),
+        "birth_place": "Leeds",
+        "birth_country": "GB",
+        "nationalities": ("GB",),
+        "passport_number": "533401821",
+        "passport_country": "GB",
+    }
+    return Holder.model_validate(facts | other)
+
+
+def lines(count: int) -> tuple[Line, ...]:
+    """So many invented matters."""
+    return tuple(
+        Line(
+            id=f"m{i}",
+            date=f"{i % 28 + 1} March 2019",
+            text="Theft from a shop (Theft Act 1968, s. 1)",
+            place="Leeds Magistrates\u2019 Court",
+            result="Fine £120; compensation £45",
+        )
+        for i in range(count)
+    )
+
+
+def ordered(matters: int = 0, **other: object) -> OrderedContent:
+    """What to say about the synthetic person."""
+    outcome = Outcome.TRACE if matters else Outcome.NO_TRACE
+    return OrderedContent(holder=holder(**other), destination="AU", outcome=outcome, lines=lines(matters))
+
+
+@dataclass
+class Workshop:
+    """The issuer and everything around it, to be looked at and broken."""
+
+    folder: Path
+    items: MemoryItems = field(default_factory=MemoryItems)
+    public: MemoryObjects = field(default_factory=MemoryObjects)
+    files: MemoryObjects = field(default_factory=MemoryObjects)
+    signer: MemorySigner = field(default_factory=MemorySigner)
+    versions: Versions = Versions(3, 1)  # noqa: RUF009 - a tuple never changes
+
+    def __post_init__(self) -> None:
+        self.root = prepare(self.folder / "pki")
+        key_ids = {"seal": "seal", "qr": "qr", "log": "log"}
+        self.trust = certify(self.signer, key_ids, self.folder / "pki", [ORIGIN])
+        self.public.put("trust.json", json.dumps(self.trust).encode(), "application/json")
+        self.time_stamps = LocalTimeStamps(load(self.folder / "pki"))
+        self.service = self.make_service()
+
+    def make_service(self) -> CertificatesService:
+        """The issuer, wired as bootstrap wires it."""
+        uow = UnitOfWork(self.items)
+        tools = Tools(
+            log=Log(self.public, self.signer, "log", "verify.probity.example/log"),
+            keys=Keys(self.public, self.signer, {"seal": "seal", "qr": "qr"}),
+            signer=self.signer,
+            sealer=Sealer(self.signer, self.time_stamps, ISSUER),
+            files=self.files,
+            verify_origin=ORIGIN,
+        )
+        return CertificatesService(Orders(uow), Register(uow), tools, ISSUER, lambda _: self.versions)
+
+    def order(self, content: OrderedContent | None = None, **other: object) -> str:
+        """Write an order as casework does; its id."""
+        content = content or ordered()
+        facts: dict[str, object] = {
+            "order_id": new_id(),
+            "case_id": "case-1",
+            "application_id": "application-1",
+            "application_version": 3,
+            "check_id": "check-1",
+            "check_version": 1,
+            "content": content,
+            "content_hash": content.digest,
+        }
+        order = Order.model_validate(facts | other)
+        audit = AuditEntry("order.made", SYSTEM)
+        self.service.orders.save(None, order, aggregate_id=order.order_id, audit=audit)
+        return order.order_id
+
+    def events(self, kind: str) -> list[Envelope]:
+        """What lies in the outbox, of one type."""
+        bodies = [row["body"] for key, row in self.items.rows.items() if key.pk.startswith("outbox#")]
+        return [e for e in map(Envelope.model_validate_json, bodies) if e.type == kind]
+
+    def sealed_files(self) -> dict[str, int]:
+        """How many versions lie under each key of the certificates bucket."""
+        return {key: len(versions) for key, versions in self.files.versions.items()}
+
+    def leaves(self) -> int:
+        """How many leaves the log has."""
+        return len(self.public.get("log/leaves")) // 32 if "log/leaves" in self.public.versions else 0
