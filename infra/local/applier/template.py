@@ -59,7 +59,9 @@ class Scope:
         return bool(self.resolve(self._conditions[condition]))
 
     def ref(self, name: str) -> Any:
-        """What `Ref` of a name stands for."""
+        """What `Ref` of a name stands for; SAM also writes `Ref Api.Stage`."""
+        if "." in name:
+            return self.get_att(name)
         if name not in self.values:
             raise TemplateError(f"Ref {name} names neither a parameter nor a resource.")
         return self.values[name]
@@ -136,7 +138,7 @@ def references(value: Any) -> Iterator[str]:
 
 def _named(function: str, argument: Any) -> Iterator[str]:
     if function == "Ref" and isinstance(argument, str):
-        yield argument
+        yield argument.split(".", 1)[0]
     elif function == "Fn::GetAtt":
         yield argument.split(".", 1)[0] if isinstance(argument, str) else argument[0]
     elif function == "Fn::Sub":

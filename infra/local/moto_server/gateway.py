@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodbstreams.models import dynamodbstreams_backends
 from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
@@ -62,6 +63,8 @@ class Gateway:
             return self._kms(environ, action, body)
         if service == "AmazonSQS" and action == "ReceiveMessage":
             body = self._wait(environ, json.loads(body))
+        if service.startswith("DynamoDBStreams") and action == "GetRecords":
+            self._wait_for_records(environ, json.loads(body))
         if _expired(environ.get("QUERY_STRING", "")):
             return Answer("403 FORBIDDEN", [("Content-Type", "application/xml")], _EXPIRED)
         return self._forward(environ, body)
@@ -90,12 +93,18 @@ class Gateway:
         queue = sqs_backends[DEFAULT_ACCOUNT_ID][self._region].queues.get(name)
         if queue is not None:
             asked = request.get("WaitTimeSeconds", queue.receive_message_wait_time_seconds)
-            end = time.monotonic() + min(float(asked), _LONGEST_WAIT)
-            while time.monotonic() < end and not queue.messages:
-                time.sleep(_LOOK_EVERY)
-                if _hung_up(environ):
-                    raise ConnectionAbortedError("The reader went away.")
+            _wait_until(lambda: bool(queue.messages), float(asked), environ)
         return json.dumps({**request, "WaitTimeSeconds": 0}).encode()
+
+    def _wait_for_records(self, environ: Environ, request: dict[str, Any]) -> None:
+        """Wait for records of a stream, if the reader says that it would rather wait than ask again."""
+        found = dynamodbstreams_backends[DEFAULT_ACCOUNT_ID][self._region].shard_iterators.get(
+            request.get("ShardIterator", "")
+        )
+        if found is not None:
+            begin = found.sequence_number - found.stream_shard.starting_sequence_number
+            asked = float(environ.get("HTTP_X_LOCAL_WAIT", 0))
+            _wait_until(lambda: len(found.stream_shard.items) > begin, asked, environ)
 
     def _local(self, path: str, environ: Environ) -> Answer:
         if path == "/_local/health":
@@ -117,6 +126,14 @@ def _read(environ: Environ) -> bytes:
     if environ.get("wsgi.input_terminated"):
         return bytes(stream.read())
     return bytes(stream.read(int(environ.get("CONTENT_LENGTH") or 0)))
+
+
+def _wait_until(ready: Callable[[], bool], seconds: float, environ: Environ) -> None:
+    end = time.monotonic() + min(seconds, _LONGEST_WAIT)
+    while time.monotonic() < end and not ready():
+        time.sleep(_LOOK_EVERY)
+        if _hung_up(environ):
+            raise ConnectionAbortedError("The reader went away.")
 
 
 def _hung_up(environ: Environ) -> bool:

@@ -1,0 +1,108 @@
+"""`make run`: the whole service on this machine, and one application taken through it to a certificate.
+
+When all is up it prints a line with the word `ready` and where everything is; Ctrl-C ends it.
+"""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from infra.local.processes import StackError
+from infra.local.stack import ROOT, Options, Stack
+from infra.local.staff import EVERYBODY
+
+
+class _Told(KeyboardInterrupt):
+    """A signal asked us to end."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until told to end (0), or until a process of the stack is lost (1)."""
+    wanted = _parser().parse_args(arguments)
+    for end in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(end, _raise_told)
+    try:
+        return _run(wanted)
+    except _Told:
+        print("\nEnded.")
+        return 0
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("--no-sample", action="store_true", help="do not take a sample application through")
+    parser.add_argument("--once", action="store_true", help="start, take the sample through, verify it, end")
+    parser.add_argument(
+        "--cases", type=int, default=0, metavar="N", help="add N open cases to the staff queue"
+    )
+    parser.add_argument("--ports-from", type=int, metavar="PORT", help="use PORT and the seven after it")
+    parser.add_argument(
+        "--minute", type=float, default=60, metavar="S", help="let a schedule's minute last S seconds"
+    )
+    parser.add_argument("--people", type=int, default=10_000, help="how many people the record system knows")
+    parser.add_argument(
+        "--folder", type=Path, default=ROOT / ".local", help="where what is made once is kept"
+    )
+    return parser
+
+
+def _run(wanted: argparse.Namespace) -> int:
+    begun = time.monotonic()
+    options = Options(
+        folder=wanted.folder.resolve(),
+        minute=wanted.minute,
+        people=wanted.people,
+        ports_from=wanted.ports_from,
+    )
+    with Stack(options) as stack:
+        if wanted.cases:
+            from infra.local.cases import seed  # noqa: PLC0415 -- costly, and rarely asked for
+
+            seed(stack, wanted.cases)
+        certificate = None if wanted.no_sample else _sample(stack)
+        print(_announcement(stack, certificate, time.monotonic() - begun), flush=True)
+        while not wanted.once:
+            time.sleep(0.5)
+            stack.processes.require_running()
+    return 0
+
+
+def _sample(stack: Stack) -> Path:
+    from infra.local.sample import take_through  # noqa: PLC0415 -- not with --no-sample
+
+    done = take_through(stack)
+    print(f"The sample application went from submit to signed PDF in {done.seconds:.1f} s.")
+    return done.certificate
+
+
+def _announcement(stack: Stack, certificate: Path | None, seconds: float) -> str:
+    sign_ins = [f"  {m.group:<11} {m.email}  {m.password}" for m in EVERYBODY]
+    return "\n".join(
+        [
+            "",
+            f"Probity is ready after {seconds:.1f} s.",
+            f"  Apply       {stack.apply_origin}/",
+            f"  Staff       {stack.staff_origin}/",
+            f"  Verify      {stack.verify_origin}/",
+            "Sample sign-ins for the staff's pages:",
+            *sign_ins,
+            f"Mail sent     {stack.endpoint}/_local/mail",
+            f"Local root    {stack.root_certificate}",
+            *([f"Certificate   {certificate}"] if certificate else []),
+            "Ctrl-C ends it.",
+        ]
+    )
+
+
+def _raise_told(*_: object) -> None:
+    raise _Told
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+"""The whole service on one machine: which processes, in which order, with which settings."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+from urllib.request import Request, urlopen
+
+from infra.join import joined
+from infra.local import pki, ports, staff
+from infra.local.applier.apply import Applied, apply
+from infra.local.applier.registry import Place
+from infra.local.processes import Processes, listens
+
+ROOT = Path(__file__).parents[2]
+REGION = "eu-west-2"
+_SERVICES = ("iam", "kms", "sqs", "s3", "dynamodb", "events", "cognito-idp", "sesv2", "logs")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a stack is started.
+
+    `folder` holds what is made once, and the logs; `minute` is how many seconds a schedule's minute
+    lasts; `ports_from` gives the first of eight ports.
+    """
+
+    folder: Path = ROOT / ".local"
+    stage: str = "local"
+    minute: float = 60
+    people: int = 10_000
+    ports_from: int | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Stack:
+    """A running stack; a context manager that leaves nothing behind."""
+
+    def __init__(self, options: Options | None = None, say: Callable[[str], None] = print) -> None:
+        """Choose ports; nothing runs yet. `say` hears what the person at the terminal should know."""
+        self.options = options or Options()
+        self.folder = self.options.folder
+        self.processes = Processes(self.folder / "log", ROOT)
+        self._say = say
+        self.ports = ports.choose(self.options.ports_from, say)
+        self.applied: Applied
+        self.environment: dict[str, str] = {}
+        self.started = time.monotonic()
+
+    def __enter__(self) -> Self:
+        """Start everything; on any failure, end what had started."""
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process."""
+        self.stop()
+
+    def start(self) -> None:
+        """Make what is made once, start the outside systems, apply the template, start our own functions."""
+        root_certificate = pki.prepare(self.folder / "pki")
+        self.processes.forget_logs()
+        self.environment = self._environment()
+        self._start_outside()
+        template = joined(self.options.stage)
+        self._warm()
+        self.processes.wait_for(self._moto_answers, "moto")
+        self.applied = apply(template, self.place, self._parameters())
+        self.environment |= self.applied.environment()
+        self._write_down(root_certificate)
+        self._start_ours()
+        self._certify()
+        staff.enrol(self.place.client("cognito-idp"), self.environment["USER_POOL_ID"])
+        self._wait_for_all()
+
+    def stop(self) -> None:
+        """End every process of the stack."""
+        self.processes.stop_all()
+
+    @property
+    def endpoint(self) -> str:
+        """Where AWS is."""
+        return f"http://127.0.0.1:{self.ports['moto']}"
+
+    @property
+    def apply_origin(self) -> str:
+        """The applicant's pages."""
+        return self._origin("apply")
+
+    @property
+    def staff_origin(self) -> str:
+        """The staff's pages."""
+        return self._origin("staff")
+
+    @property
+    def verify_origin(self) -> str:
+        """The embassy's pages."""
+        return self._origin("verify")
+
+    @property
+    def root_certificate(self) -> Path:
+        """The local root, which a verifier is told to trust."""
+        return self.folder / "pki" / "root.pem"
+
+    @cached_property
+    def place(self) -> Place:
+        """Clients of the stack's AWS."""
+        return Place(self.endpoint, REGION)
+
+    def mail(self) -> list[dict[str, Any]]:
+        """Mail sent since the start: `id`, `from`, `to`, `subject`, `body`, `raw`."""
+        messages: list[dict[str, Any]] = _json(f"{self.endpoint}/_local/mail")["messages"]
+        return messages
+
+    def invoke(self, function: str, event: Mapping[str, Any] | None = None) -> Any:
+        """Run a function now, such as `OnSweep`, in the poller's process; its answer."""
+        address = f"http://127.0.0.1:{self.ports['poller']}/invoke/{function}"
+        return _json(address, json.dumps(event or {}).encode())["answer"]
+
+    def start_poller(self, **environment: str) -> None:
+        """Start the poller, with more in its environment if wanted (such as where to fail)."""
+        arguments = ["--stack", str(self.file), "--port", self._port("poller")]
+        arguments += ["--minute", str(self.options.minute)]
+        self.processes.start("poller", "infra.local.poller", arguments, self.environment | environment)
+
+    def wait_for_poller(self) -> None:
+        """Wait until the poller feeds."""
+        self.processes.wait_for(lambda: listens(self.ports["poller"]), "The poller")
+
+    def start_simulator(self, name: str) -> None:
+        """Start `records` or `scanner`, again if it was stopped."""
+        extra = {"records": self._people(), "scanner": []}[name]
+        module = f"infra.local.simulators.{name}"
+        self.processes.start(name, module, ["--port", self._port(name), *extra], self.environment)
+
+    @property
+    def file(self) -> Path:
+        """Where the stack is written down for its processes and for curious people."""
+        return self.folder / "stack.json"
+
+    def _origin(self, name: str) -> str:
+        return f"http://localhost:{self.ports[name]}"
+
+    def _port(self, name: str) -> str:
+        return str(self.ports[name])
+
+    def _people(self) -> list[str]:
+        return ["--people", str(self.options.people), "--folder", str(self.folder / "people")]
+
+    def _environment(self) -> dict[str, str]:
+        ours = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+        return {
+            **ours,
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ENDPOINT_URL_GUARDDUTY": f"http://127.0.0.1:{self.ports['scanner']}",
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "POWERTOOLS_TRACE_DISABLED": "1",
+            "PROBITY_LOCAL": str(self.folder),
+            **self.options.environment,
+        }
+
+    def _parameters(self) -> dict[str, str]:
+        return {
+            "ApplyOrigin": self.apply_origin,
+            "StaffOrigin": self.staff_origin,
+            "VerifyOrigin": self.verify_origin,
+            "UploadOrigin": self.endpoint,
+            "RecordSystemUrl": f"http://127.0.0.1:{self.ports['records']}",
+            "TsaUrl": pki.tsa_url(self.ports["tsa"]),
+        }
+
+    def _start_outside(self) -> None:
+        arguments = ["--port", self._port("moto"), "--region", REGION]
+        self.processes.start("moto", "infra.local.moto_server", arguments, self.environment)
+        self.start_simulator("records")
+        folder = ["--folder", str(self.folder / "pki")]
+        self.processes.start(
+            "tsa", "infra.local.pki.serve", ["--port", self._port("tsa"), *folder], self.environment
+        )
+
+    def _start_ours(self) -> None:
+        self.start_poller()
+        pages = [a for name in ("apply", "staff", "verify") for a in ("--port", self._port(name))]
+        self.processes.start("http", "infra.local.http_server", pages, self.environment)
+        self.start_simulator("scanner")
+
+    def _certify(self) -> None:
+        keys = {use: self.environment[f"{use.upper()}_KEY_ID"] for use in ("seal", "qr", "log")}
+        trust = pki.certify(self.place.client("kms"), keys, self.folder / "pki", [self.verify_origin])
+        self.place.client("s3").put_object(
+            Bucket=self.environment["PUBLIC_BUCKET"],
+            Key="trust.json",
+            Body=json.dumps(trust).encode(),
+            ContentType="application/json",
+        )
+
+    def _warm(self) -> None:
+        """Make the clients while moto starts: each costs some 50 ms."""
+        for service in _SERVICES:
+            self.place.client(service)
+
+    def _moto_answers(self) -> bool:
+        return listens(self.ports["moto"]) and bool(_json(f"{self.endpoint}/_local/health")["healthy"])
+
+    def _write_down(self, root_certificate: Path) -> None:
+        facts = {
+            "endpoint": self.endpoint,
+            "origins": {n: self._origin(n) for n in ("apply", "staff", "verify")},
+            "ports": self.ports,
+            "root_certificate": str(root_certificate),
+            "environment": {k: v for k, v in self.environment.items() if k not in os.environ},
+            "functions": [asdict(f) for f in self.applied.functions.values()],
+        }
+        self.file.write_text(json.dumps(facts, indent=1))
+
+    def _wait_for_all(self) -> None:
+        for name, port in self.ports.items():
+            self.processes.wait_for(lambda port=port: listens(port), f"{name} on port {port}", 60)
+        self.processes.require_running()
+
+
+def _json(address: str, body: bytes | None = None) -> dict[str, Any]:
+    if not address.startswith("http://127.0.0.1:"):
+        raise ValueError(f"{address} is not of this machine.")
+    with urlopen(Request(address, data=body), timeout=60) as answer:  # noqa: S310 -- see above
+        value: dict[str, Any] = json.load(answer)
+    return value

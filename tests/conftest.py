@@ -1,0 +1,63 @@
+"""What every test may ask for: the running stack, the browser's path; and no sockets in unit tests."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from infra.local.applier.registry import Place
+from infra.local.stack import Stack
+from tests.stackrun import ROOT, running_moto, running_stack
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the stack, keep it on one worker, and keep unit tests off the network."""
+    for item in items:
+        wanted = getattr(item, "fixturenames", ())
+        if "stack" in wanted:
+            item.add_marker(pytest.mark.stack)
+            item.add_marker(pytest.mark.xdist_group("stack"))
+        if ROOT / "tests" / "unit" in item.path.parents:
+            item.add_marker(pytest.mark.usefixtures("socket_disabled"))
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole service, running: pages, workers, simulators."""
+    with running_stack() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def moto_place() -> Iterator[Place]:
+    """Our moto server alone, for contract tests: choose names of your own, it is shared."""
+    with running_moto() as place:
+        yield place
+
+
+@pytest.fixture
+def on_stack(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
+    """The stack, with this process's own settings pointing at it: `bootstrap.services()` works here too."""
+    from chalicelib import bootstrap  # noqa: PLC0415 -- only tests of the stack pay for it
+    from chalicelib.platform import aws, settings  # noqa: PLC0415 -- as above
+
+    for name, value in stack.environment.items():
+        monkeypatch.setenv(name, value)
+    kept = (settings.settings, aws._client, bootstrap.services)
+    for cache in kept:
+        cache.cache_clear()
+    yield stack
+    for cache in kept:
+        cache.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Chromium, as scripts/setup.sh found it."""
+    return (ROOT / ".local" / "browser").read_text()
+
+
+@pytest.fixture(scope="session")
+def browser_arguments() -> list[str]:
+    """How Chromium is started: as root it has no sandbox of its own."""
+    return ["--no-sandbox"] if os.geteuid() == 0 else []

@@ -1,0 +1,94 @@
+"""Nothing outlives the stack, and a taken port is said."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from infra.local import ports
+from infra.local.processes import Processes, StackError, is_free
+from tests.stackrun import ROOT, eventually
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = (ROOT / "/proc" / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+@pytest.fixture
+def processes(tmp_path):
+    processes = Processes(tmp_path, ROOT)
+    yield processes
+    processes.stop_all()
+
+
+def serve(processes, name="server"):
+    processes.start(name, "http.server", ["0", "--bind", "127.0.0.1"], dict(os.environ))
+    return processes.pid(name)
+
+
+def test_stopping_ends_all(processes):
+    started = [serve(processes, "one"), serve(processes, "two")]
+    assert all(map(is_running, started))
+    processes.stop_all()
+    assert not any(map(is_running, started))
+
+
+def test_children_end_when_their_parent_is_killed(tmp_path):
+    program = f"""
+        import os, pathlib, time
+        from infra.local.processes import Processes
+        processes = Processes(pathlib.Path({str(tmp_path)!r}), pathlib.Path({str(ROOT)!r}))
+        processes.start("server", "http.server", ["0", "--bind", "127.0.0.1"], dict(os.environ))
+        time.sleep(0.7)
+        print(processes.pid("server"), flush=True)
+        time.sleep(60)
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        child = int(parent.stdout.readline())
+        assert is_running(child)
+        parent.send_signal(signal.SIGKILL)
+    eventually(lambda: not is_running(child), seconds=5)
+
+
+def test_a_lost_process_is_told_with_its_last_words(processes):
+    processes.start("broken", "infra.local.no_such_module", [], dict(os.environ))
+    with pytest.raises(StackError, match=r"(?s)broken has ended.*no_such_module") as error:
+        processes.wait_for(lambda: False, "it", seconds=10)
+    assert "broken.log" in str(error.value)
+
+
+def test_waiting_has_an_end(processes):
+    with pytest.raises(StackError, match="The kettle did not answer within 0 seconds"):
+        processes.wait_for(lambda: False, "The kettle", seconds=0.1)
+
+
+def test_a_taken_port_is_said_and_the_next_is_used():
+    said = []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert not is_free(taken)
+        chosen = ports.choose(taken, said.append)
+    assert chosen["apply"] not in {taken, *(chosen[n] for n in chosen if n != "apply")}
+    assert any(f"Port {taken} is taken; apply uses {chosen['apply']} instead." in line for line in said)
+    assert len(set(chosen.values())) == len(ports.PORTS)
+
+
+def test_time_passes():
+    """`eventually` gives up, and says on what."""
+    begun = time.monotonic()
+    with pytest.raises(AssertionError, match=r"not within 0\.1 seconds"):
+        eventually(lambda: False, seconds=0.1)
+    assert time.monotonic() - begun < 1
