@@ -35,6 +35,8 @@ class ObjectInfo:
     content_type: str
     etag: str
     metadata: Mapping[str, str] = field(default_factory=dict)
+    encryption: str = ""
+    """How it is encrypted at rest, such as `aws:kms`."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,11 @@ class Objects(Protocol):
         """Delete a version (or mark the key deleted)."""
 
     def upload_form(
-        self, key: str, content_type: str, max_bytes: int, expires: timedelta, redirect: str
+        self, key: str, content_type: str, max_bytes: int, expires: timedelta, redirect: str | None
     ) -> UploadForm:
         """A presigned POST with exactly this key, type and encryption, a size range and an expiry.
 
-        After the upload the browser is sent to `redirect`.
+        After the upload the browser is sent to `redirect`; without one the answer is 201, for scripts.
         """
 
     def download_url(self, key: str, expires: timedelta, filename: str) -> str:
@@ -95,6 +97,8 @@ class S3Objects:
 
     client: "S3Client"
     bucket: str
+    origin: str = ""
+    """Where browsers post files to (`UPLOAD_ORIGIN`), when that differs from the client's own endpoint."""
 
     def head(self, key: str, version: str | None = None) -> ObjectInfo:
         try:
@@ -108,6 +112,7 @@ class S3Objects:
             content_type=answer.get("ContentType", ""),
             etag=answer.get("ETag", "").strip('"'),
             metadata=answer.get("Metadata", {}),
+            encryption=answer.get("ServerSideEncryption", ""),
         )
 
     def get(self, key: str, version: str | None = None) -> bytes:
@@ -171,12 +176,12 @@ class S3Objects:
         self.client.delete_object(Bucket=self.bucket, Key=key, **_version(version))
 
     def upload_form(
-        self, key: str, content_type: str, max_bytes: int, expires: timedelta, redirect: str
+        self, key: str, content_type: str, max_bytes: int, expires: timedelta, redirect: str | None
     ) -> UploadForm:
         fields = {
             "Content-Type": content_type,
-            "success_action_redirect": redirect,
             "x-amz-server-side-encryption": "aws:kms",
+            **({"success_action_redirect": redirect} if redirect else {"success_action_status": "201"}),
         }
         conditions: list[Any] = [{name: value} for name, value in fields.items()]
         conditions.append(["content-length-range", 1, max_bytes])
@@ -187,7 +192,9 @@ class S3Objects:
             Conditions=conditions,
             ExpiresIn=int(expires.total_seconds()),
         )
-        return UploadForm(form["url"], form["fields"])
+        # The host is no part of a POST policy's signature, so the browser may be given the public one.
+        url = f"{self.origin}/{self.bucket}" if self.origin else form["url"]
+        return UploadForm(url, form["fields"])
 
     def download_url(self, key: str, expires: timedelta, filename: str) -> str:
         parameters = {
