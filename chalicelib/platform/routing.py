@@ -9,6 +9,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "DocumentAccepted": ("applications",),
     "DocumentRefused": ("applications", "mail"),
     "DocumentNeedsPerson": ("applications",),
+    "DocumentReplaced": ("applications",),
     "RecordCheckRequested": ("checks",),
     "RecordCheckAnswered": ("casework",),
     "RecordCheckUnanswered": ("casework",),

@@ -27,3 +27,9 @@ class DocumentNeedsPerson(_DocumentEvent):
     """No machine could decide; a person will look."""
 
     type: ClassVar[str] = "DocumentNeedsPerson"
+
+
+class DocumentReplaced(_DocumentEvent):
+    """The applicant set this file aside to send another; it no longer counts for its role."""
+
+    type: ClassVar[str] = "DocumentReplaced"

@@ -1,0 +1,1 @@
+"""Uploaded documents: quarantine, malware verdict, rewriting, and a plain reason when one is refused."""

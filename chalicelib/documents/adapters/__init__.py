@@ -1,0 +1,1 @@
+"""Real clients of the outside systems that the documents room needs."""

@@ -1,0 +1,198 @@
+"""What happens to a file after the browser sent it: checked, scanned, rewritten, and accepted or refused.
+
+Each step is stored before the next begins and may be repeated: a message that comes twice, late or out
+of order changes nothing that was decided already.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.documents import rewriting
+from chalicelib.documents.changes import commit_move, refuse
+from chalicelib.documents.errors import UnknownUpload
+from chalicelib.documents.models import (
+    MAX_BYTES,
+    MIN_BYTES,
+    SCAN_PATIENCE,
+    VALIDATION_OBJECT,
+    CleanCopy,
+    Document,
+    Kind,
+    State,
+    Upload,
+    document_of_key,
+)
+from chalicelib.documents.ports import Scanner, ScanResult, Verdict
+from chalicelib.documents.reasons import Reason
+from chalicelib.documents.recognising import NotTaken, recognise
+from chalicelib.documents.rewriting import CleanFile
+from chalicelib.documents.store import WAITING, DocumentStore
+from chalicelib.kernel.changes import ConcurrentChange
+from chalicelib.platform import clock
+from chalicelib.platform.log import logger
+from chalicelib.platform.objects import ObjectExists, ObjectInfo, ObjectMissing, Objects
+from chalicelib.platform.store import Stored
+
+SWEEP_PAGE = 100
+_MAY_COME_LATE = frozenset({Reason.SCAN_OVERDUE.value, Reason.SCAN_FAILED.value})
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The only reader of quarantine, which is the bucket named `bucket`."""
+
+    bucket: str
+    store: DocumentStore
+    quarantine: Objects
+    clean: Objects
+    scanner: Scanner
+    rewrite: Callable[[Kind, bytes], CleanFile] = rewriting.rewrite
+
+    def received(self, key: str, version: str | None) -> None:
+        """A file came: check every condition of its form again, pin its version, and ask for a scan.
+
+        `version` is None when the notification did not name it. Later versions of a key are not looked
+        at. Raises `UnknownUpload` for a key that nobody was given.
+        """
+        if key == VALIDATION_OBJECT:
+            return
+        stored = self._document(key)
+        if stored.state.state is State.AWAITING:
+            stored = self._pin(stored, self.quarantine.head(key, version))
+        elif version and stored.state.upload and stored.state.upload.version != version:
+            logger().info("later version ignored", extra={"document_id": stored.id})
+            return
+        if stored.state.state is State.UPLOADED:
+            self._ask(stored)
+
+    def verdict(self, verdict: Verdict) -> None:
+        """The scanner answered: act on it when it is about the pinned version, else leave it be.
+
+        An answer that overtook the notification pins the version it is about, if that exists.
+        """
+        if verdict.key == VALIDATION_OBJECT:
+            return
+        stored = self._document(verdict.key)
+        if stored.state.state is State.AWAITING:
+            stored = self._pin_early(stored, verdict)
+        upload = stored.state.upload
+        if upload is None or upload.version != verdict.version:
+            logger().warning("verdict about another version ignored", extra={"document_id": stored.id})
+            return
+        self._judge(stored, verdict)
+
+    def overdue_scans(self) -> int:
+        """Hand documents whose verdict never came to a person; how many there were."""
+        oldest, _ = self.store.listing(WAITING, limit=SWEEP_PAGE)
+        before = clock.now() - SCAN_PATIENCE
+        overdue = [found for found in oldest if found.state.upload and found.state.upload.at < before]
+        return sum(self._give_up(found.id) for found in overdue)
+
+    def _document(self, key: str) -> Stored[Document]:
+        wanted = document_of_key(key)
+        stored = self.store.find(wanted) if wanted else None
+        if stored is None:
+            raise UnknownUpload
+        return stored
+
+    def _pin(self, stored: Stored[Document], facts: ObjectInfo) -> Stored[Document]:
+        upload = Upload(version=facts.version, size=facts.size, at=clock.now())
+        wrong = _breach(stored.state, facts)
+        if wrong:
+            return refuse(self.store, stored, wrong, upload=upload)
+        content = self.quarantine.get(facts.key, facts.version)
+        upload = upload.model_copy(update={"sha256": hashlib.sha256(content).hexdigest()})
+        try:
+            kind = recognise(content)
+        except NotTaken as not_taken:
+            return refuse(self.store, stored, not_taken.reason, upload=upload)
+        return commit_move(
+            self.store, stored, State.UPLOADED, upload=upload.model_copy(update={"kind": kind})
+        )
+
+    def _ask(self, stored: Stored[Document]) -> None:
+        upload = stored.state.upload
+        if upload is None:
+            raise UnknownUpload
+        self.scanner.request_scan(stored.state.key, upload.version)
+        try:
+            commit_move(self.store, stored, State.SCANNING)
+        except ConcurrentChange:  # the verdict was faster than this note
+            logger().info("verdict came first", extra={"document_id": stored.id})
+
+    def _pin_early(self, stored: Stored[Document], verdict: Verdict) -> Stored[Document]:
+        try:
+            facts = self.quarantine.head(verdict.key, verdict.version)
+        except ObjectMissing:
+            return stored
+        return self._pin(stored, facts)
+
+    def _judge(self, stored: Stored[Document], verdict: Verdict) -> None:
+        document = stored.state
+        if document.state is State.ACCEPTED and verdict.result is ScanResult.THREATS_FOUND:
+            commit_move(self.store, stored, State.NEEDS_PERSON, reason=Reason.THREAT_FOUND_LATER.value)
+        elif not _is_undecided(document):
+            logger().info("repeated verdict ignored", extra={"document_id": stored.id})
+        elif verdict.is_clean:
+            self._make_harmless(stored)
+        elif verdict.result is ScanResult.THREATS_FOUND:
+            refuse(self.store, stored, Reason.THREAT)
+        elif verdict.is_locked:
+            refuse(self.store, stored, Reason.PASSWORD)
+        elif document.state is not State.NEEDS_PERSON:
+            commit_move(self.store, stored, State.NEEDS_PERSON, reason=Reason.SCAN_FAILED.value)
+
+    def _make_harmless(self, stored: Stored[Document]) -> None:
+        document = stored.state
+        if document.upload is None or document.upload.kind is None:
+            raise UnknownUpload
+        content = self.quarantine.get(document.key, document.upload.version)
+        try:
+            copy = self.rewrite(document.upload.kind, content)
+        except NotTaken as not_taken:
+            refuse(self.store, stored, not_taken.reason)
+            return
+        clean = self._keep(document, copy)
+        commit_move(self.store, stored, State.ACCEPTED, clean=clean, reason=None)
+
+    def _keep(self, document: Document, copy: CleanFile) -> CleanCopy:
+        """Store the copy once. A worker that was killed after this finds its own copy and goes on with it."""
+        content = copy.content
+        try:
+            self.clean.put_once(document.clean_key, content, copy.kind.value)
+        except ObjectExists:
+            content = self.clean.get(document.clean_key)
+        return CleanCopy(
+            key=document.clean_key,
+            kind=copy.kind,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            pages=copy.pages,
+        )
+
+    def _give_up(self, document_id: str) -> bool:
+        stored = self.store.get(document_id)  # the listing may be behind
+        if not stored.state.state.is_waiting:
+            return False
+        try:
+            commit_move(self.store, stored, State.NEEDS_PERSON, reason=Reason.SCAN_OVERDUE.value)
+        except ConcurrentChange:
+            return False
+        return True
+
+
+def _is_undecided(document: Document) -> bool:
+    late = document.state is State.NEEDS_PERSON and document.reason in _MAY_COME_LATE
+    return document.state.is_waiting or late
+
+
+def _breach(document: Document, facts: ObjectInfo) -> Reason | None:
+    """Which condition of the form the stored file breaks; S3 enforces them, and we do not rely on it."""
+    if facts.size < MIN_BYTES:
+        return Reason.EMPTY
+    if facts.size > MAX_BYTES:
+        return Reason.TOO_BIG
+    if facts.content_type not in document.declared or facts.encryption != "aws:kms":
+        return Reason.NOT_OUR_FORM
+    return None

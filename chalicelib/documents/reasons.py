@@ -1,0 +1,61 @@
+"""Why a file was refused or a person looks at it: each code with one sentence that says what to do next."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Codes are stored and audited; the sentences below are what the applicant reads."""
+
+    EMPTY = "empty"
+    TOO_BIG = "too_big"
+    WRONG_TYPE = "wrong_type"
+    HEIC = "heic"
+    OTHER_PICTURE = "other_picture"
+    OFFICE_FILE = "office_file"
+    PROGRAM = "program"
+    UNSAFE_MIX = "unsafe_mix"
+    NOT_OUR_FORM = "not_our_form"
+    PASSWORD = "password"  # noqa: S105 - a reason, not a secret
+    DAMAGED = "damaged"
+    MANY_PICTURES = "many_pictures"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_SMALL = "too_small"
+    BAD_SHAPE = "bad_shape"
+    NOT_SAFE_TO_OPEN = "not_safe_to_open"
+    THREAT = "threat"
+    BY_PERSON = "by_person"
+    SCAN_FAILED = "scan_failed"
+    SCAN_OVERDUE = "scan_overdue"
+    THREAT_FOUND_LATER = "threat_found_later"
+
+
+REASONS: dict[Reason, str] = {
+    Reason.EMPTY: "The file is empty. Take the photo again, then send that one.",
+    Reason.TOO_BIG: "The file is bigger than 10 MB. Take a photo instead of a scan, or save the file smaller.",
+    Reason.WRONG_TYPE: "We can't read this kind of file. Send a photo (JPEG or PNG) or a PDF.",
+    Reason.HEIC: "This is an iPhone photo in the HEIC form. Open it, tap share, save it as JPEG and send that.",
+    Reason.OTHER_PICTURE: "We can't read this kind of picture. Save it as JPEG, PNG or PDF and send that.",
+    Reason.OFFICE_FILE: "This is a document from an office program. Save it as a PDF and send the PDF.",
+    Reason.PROGRAM: "This is a computer program, not a picture. Send a photo (JPEG or PNG) or a PDF.",
+    Reason.UNSAFE_MIX: "Something else is hidden in this file. Take a new photo of the page and send that.",
+    Reason.NOT_OUR_FORM: "The file came in a way we did not expect. Go back to the page and send it again.",
+    Reason.PASSWORD: "The PDF is locked with a password. Save a copy without the password and send that.",
+    Reason.DAMAGED: "Part of the file is missing or broken. Take the photo again, or save the PDF again.",
+    Reason.MANY_PICTURES: "The file holds more than one picture. Send one photo, or put the pages in one PDF.",
+    Reason.TOO_MANY_PAGES: "The PDF has more than 10 pages. Send only the pages that we ask for.",
+    Reason.TOO_MANY_PIXELS: "The picture is too large to open. Take a normal photo with your phone.",
+    Reason.TOO_SMALL: "The picture is too small to read. Take a new photo from close by.",
+    Reason.BAD_SHAPE: "The picture is too long and thin. Take a photo that shows the whole page.",
+    Reason.NOT_SAFE_TO_OPEN: "We could not open this file safely. Take a photo of the page and send that.",
+    Reason.THREAT: "Our virus check found something harmful in this file. Take a new photo and send that.",
+    Reason.BY_PERSON: "A person looked at the file and could not use it. Take a new, clear photo and send that.",
+    Reason.SCAN_FAILED: "Our virus check could not read the file. A person will look at it. Do nothing for now.",
+    Reason.SCAN_OVERDUE: "Our check takes longer than usual. A person will look at it. Do nothing for now.",
+    Reason.THREAT_FOUND_LATER: "We have to check this file once more. A person will do it. Do nothing for now.",
+}
+
+
+def sentence(code: str) -> str:
+    """The sentence for a stored code."""
+    return REASONS[Reason(code)]

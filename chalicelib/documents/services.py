@@ -1,0 +1,194 @@
+"""What an applicant and staff do with documents, in the order in which they do it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.applications.models import State as ApplicationState
+from chalicelib.applications.services import Applications
+from chalicelib.documents.changes import commit_move, move
+from chalicelib.documents.errors import NoCleanCopy, NotForReplacing, TooManyTries
+from chalicelib.documents.models import (
+    DECLARABLE,
+    FORM_LIFETIME,
+    MAX_BYTES,
+    UNDECLARED,
+    Document,
+    Kind,
+    Role,
+    State,
+    document_id,
+)
+from chalicelib.documents.reasons import Reason
+from chalicelib.documents.store import DocumentStore
+from chalicelib.kernel.changes import Actor, AuditEntry, ConcurrentChange
+from chalicelib.kernel.errors import NotFound
+from chalicelib.platform.mail import Mailer
+from chalicelib.platform.objects import Objects, UploadForm
+from chalicelib.platform.store import Stored
+from chalicelib.platform.unit_of_work import Change
+
+VIEW_LIFETIME = timedelta(seconds=60)
+_SUFFIX = {Kind.JPEG: "jpg", Kind.PNG: "png", Kind.PDF: "pdf"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A form for one document, valid for `FORM_LIFETIME`."""
+
+    document: Document
+    form: UploadForm
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The applicant's uploads and the staff's view of them."""
+
+    store: DocumentStore
+    quarantine: Objects
+    clean: Objects
+    applications: Applications
+    mailer: Mailer
+    apply_origin: str
+
+    def request_upload(
+        self, application_id: str, role: Role, content_type: str = UNDECLARED, *, by_script: bool = False
+    ) -> Offer:
+        """A form for the role's next file: one key, one type, 1 byte to 10 MB, encrypted, for ten minutes.
+
+        A script gets a status after the upload; otherwise the browser is sent to the page that follows
+        it. An unknown `content_type` becomes `UNDECLARED`: the type is decided by content in any case.
+        Raises `NotForReplacing` when the role has a file already (see `replace`).
+        """
+        declared = content_type if content_type in DECLARABLE else UNDECLARED
+        try:
+            document = self._awaiting(application_id, role, declared)
+        except ConcurrentChange:  # two tabs opened the page at once; the other one made the document
+            document = self._awaiting(application_id, role, declared)
+        sent = f"{self.apply_origin}/apply/documents/{role.value}/sent?document={document.id}"
+        form = self.quarantine.upload_form(
+            document.key, declared, MAX_BYTES, FORM_LIFETIME, None if by_script else sent
+        )
+        return Offer(document, form)
+
+    def current(self, application_id: str, role: Role) -> Document | None:
+        """The newest try at a role, or None before the first."""
+        stored = self.store.latest(application_id, role)
+        return stored.state if stored else None
+
+    def of_application(self, application_id: str) -> list[Document]:
+        """The newest try at each role that has one."""
+        found = (self.current(application_id, role) for role in Role)
+        return [document for document in found if document]
+
+    def of_applicant(self, wanted: str, application_id: str, role: Role) -> Document:
+        """A document by its id, if it is this application's and of this role; raises `NotFound` otherwise."""
+        found = self.store.find(wanted)
+        if not found or (found.state.application_id, found.state.role) != (application_id, role):
+            raise NotFound(self.store.missing)
+        return found.state
+
+    def previous_reason(self, document: Document) -> str | None:
+        """Why the try before this one was refused, or None."""
+        before = self.store.previous(document)
+        return before.reason if before else None
+
+    def may_replace(self, document: Document) -> bool:
+        """Whether the applicant may send another file instead of this one now."""
+        if document.is_last_try:
+            return False
+        if document.state is State.REFUSED:
+            return True
+        settled = document.state in {State.ACCEPTED, State.NEEDS_PERSON}
+        return settled and self._is_draft(document.application_id)
+
+    def replace(self, application_id: str, role: Role) -> Document:
+        """Set the role's file aside and open the next try; the new document.
+
+        Doing it twice opens one try. Raises `TooManyTries`, `NotForReplacing`, `NotFound`.
+        """
+        stored = self.store.latest(application_id, role)
+        if stored is None:
+            raise NotFound(self.store.missing)
+        if stored.state.state is State.AWAITING:
+            return stored.state
+        if stored.state.is_last_try:
+            raise TooManyTries
+        if not self.may_replace(stored.state):
+            raise NotForReplacing
+        applicant = Actor("applicant", application_id)
+        following, opening = self._opening(application_id, role, stored.state.attempt + 1, UNDECLARED)
+        self.store.commit(move(self.store, stored, State.REPLACED, actor=applicant), opening)
+        return following
+
+    def clean_copy_url(self, wanted: str) -> str:
+        """A link for staff to the rewritten file, for 60 seconds. Raises `NoCleanCopy`, `NotFound`."""
+        document = self.store.get(wanted).state
+        if document.clean is None or document.state is not State.ACCEPTED:
+            raise NoCleanCopy
+        name = f"{document.role.value}-{document.attempt}.{_SUFFIX[document.clean.kind]}"
+        return self.clean.download_url(document.clean.key, VIEW_LIFETIME, name)
+
+    def accept_by_person(self, wanted: str, officer: Actor, why: str) -> None:
+        """An officer settles what no machine could, having seen the paper by other means.
+
+        Raises `WrongState` unless the document needs a person.
+        """
+        self._settle(wanted, officer, why, State.ACCEPTED, None)
+
+    def refuse_by_person(self, wanted: str, officer: Actor, why: str) -> None:
+        """An officer asks for another file. Raises `WrongState` unless the document needs a person."""
+        self._settle(wanted, officer, why, State.REFUSED, Reason.BY_PERSON.value)
+
+    def tell_of_refusal(self, application_id: str, event_id: str) -> None:
+        """Mail the applicant a link to the reason, once an event; the mail itself says nothing about the file."""
+        to = self.applications.get(application_id).state.answers.email
+        if to is None:  # still filling in the form: the page itself says it
+            return
+        link = {"link": f"{self.apply_origin}/application"}
+        self.mailer.send_once(event_id, to, "document-refused", link)
+
+    def _is_draft(self, application_id: str) -> bool:
+        return self.applications.get(application_id).state.state is ApplicationState.DRAFT
+
+    def _settle(self, wanted: str, officer: Actor, why: str, to: State, reason: str | None) -> None:
+        stored = self.store.get(wanted)
+        if stored.state.state is not State.NEEDS_PERSON:
+            raise NotForReplacing
+        commit_move(self.store, stored, to, actor=officer, personal={"why": why}, reason=reason)
+
+    def _awaiting(self, application_id: str, role: Role, declared: str) -> Document:
+        stored = self.store.latest(application_id, role)
+        if stored is None:
+            document, opening = self._opening(application_id, role, 1, declared)
+            self.store.commit(opening)
+            return document
+        if stored.state.state is not State.AWAITING:
+            raise NotForReplacing
+        return self._declare(stored, declared)
+
+    def _opening(
+        self, application_id: str, role: Role, attempt: int, declared: str
+    ) -> tuple[Document, Change]:
+        document = Document(
+            id=document_id(application_id, role, attempt),
+            application_id=application_id,
+            role=role,
+            attempt=attempt,
+            declared=(declared,),
+        )
+        audit = AuditEntry(
+            "document_awaited",
+            Actor("applicant", application_id),
+            {"role": role.value, "attempt": attempt, "declared": declared},
+        )
+        return document, self.store.change(None, document, aggregate_id=document.id, audit=audit)
+
+    def _declare(self, stored: Stored[Document], declared: str) -> Document:
+        document = stored.state
+        if declared in document.declared:
+            return document
+        after = document.model_copy(update={"declared": (*document.declared, declared)})
+        actor = Actor("applicant", document.application_id)
+        audit = AuditEntry("document_type_declared", actor, {"declared": declared})
+        self.store.save(stored, after, audit=audit)
+        return after

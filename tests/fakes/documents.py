@@ -1,0 +1,106 @@
+"""The documents room on fakes, with the part of S3 and of the scanner played by the test."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.applications.services import Applications
+from chalicelib.applications.store import ApplicationStore, LinkRequestStore
+from chalicelib.documents.intake import Intake
+from chalicelib.documents.models import Document, Kind, Role
+from chalicelib.documents.ports import ScanResult, Verdict
+from chalicelib.documents.rewriting import CleanFile
+from chalicelib.documents.services import Documents
+from chalicelib.documents.store import DocumentStore
+from chalicelib.kernel.changes import Once
+from chalicelib.kernel.events.base import Envelope
+from chalicelib.platform.links import Links
+from chalicelib.platform.mail import Mailer
+from chalicelib.platform.unit_of_work import UnitOfWork
+from tests.fakes.items import MemoryItems
+from tests.fakes.objects import MemoryObjects
+from tests.fakes.scanner import MemoryScanner
+
+BUCKET = "quarantine"
+JPEG = b"\xff\xd8\xff\xe0 a photo"
+
+
+class MemoryPost:
+    """`Post` that keeps what it carried."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, str]] = []
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        self.sent.append((to, subject, text))
+
+
+def copy_of(kind: Kind, content: bytes) -> CleanFile:
+    """A rewriter for tests that are about something else."""
+    return CleanFile(kind, 1, b"clean " + content)
+
+
+@dataclass
+class Room:
+    """Everything, and short words for what happens from outside."""
+
+    items: MemoryItems = field(default_factory=MemoryItems)
+    quarantine: MemoryObjects = field(default_factory=MemoryObjects)
+    clean: MemoryObjects = field(default_factory=MemoryObjects)
+    scanner: MemoryScanner = field(default_factory=MemoryScanner)
+    post: MemoryPost = field(default_factory=MemoryPost)
+    rewrite: Any = staticmethod(copy_of)
+
+    def __post_init__(self) -> None:
+        uow = UnitOfWork(self.items)
+        links = Links(self.items)
+        self.store = DocumentStore(uow)
+        self.applications = Applications(ApplicationStore(uow), LinkRequestStore(uow), links)
+        mailer = Mailer(self.post, self.items)
+        self.documents = Documents(
+            self.store, self.quarantine, self.clean, self.applications, mailer, "https://apply.example"
+        )
+        self.intake = Intake(BUCKET, self.store, self.quarantine, self.clean, self.scanner, self.rewrite)
+        self.application_id = self.applications.start(Once("start", "a"))
+
+    def offered(self, role: Role = Role.PASSPORT) -> Document:
+        """A document for which the applicant has a form."""
+        return self.documents.request_upload(self.application_id, role).document
+
+    def posted(self, document: Document, content: bytes = JPEG, content_type: str | None = None) -> str:
+        """The browser's upload as S3 keeps it; its version."""
+        return self.quarantine.put(document.key, content, content_type or document.declared[0])
+
+    def scanning(self, role: Role = Role.PASSPORT, content: bytes = JPEG) -> tuple[Document, str]:
+        """A document whose scan was asked for, and its version."""
+        document = self.offered(role)
+        version = self.posted(document, content)
+        self.intake.received(document.key, version)
+        return document, version
+
+    def accepted(self, role: Role = Role.PASSPORT) -> Document:
+        """A document that went all the way."""
+        document, version = self.scanning(role)
+        self.intake.verdict(self.clean_verdict(document, version))
+        return self.now(document)
+
+    def now(self, document: Document) -> Document:
+        """The document as stored."""
+        return self.store.get(document.id).state
+
+    def clean_verdict(self, document: Document, version: str) -> Verdict:
+        return self.verdict(document, version, ScanResult.NO_THREATS_FOUND)
+
+    def verdict(
+        self, document: Document, version: str, result: ScanResult, causes: tuple[str, ...] = ()
+    ) -> Verdict:
+        """What the scanner says of a version."""
+        completed = result in {ScanResult.NO_THREATS_FOUND, ScanResult.THREATS_FOUND}
+        return Verdict(key=document.key, version=version, result=result, completed=completed, causes=causes)
+
+    def events(self) -> list[str]:
+        """Types of the events in the outbox, in order."""
+        bodies = [row["body"] for key, row in self.items.rows.items() if key.pk.startswith("outbox#")]
+        return [
+            envelope.type
+            for envelope in sorted(map(Envelope.model_validate_json, bodies), key=lambda e: e.id)
+        ]
