@@ -13,4 +13,9 @@ def now() -> datetime:
 
 def today() -> date:
     """The date on a calendar in the United Kingdom, on which certificates are dated and deadlines fall."""
-    return now().astimezone(_UK).date()
+    return date_in_uk(now())
+
+
+def date_in_uk(instant: datetime) -> date:
+    """The date of an instant on a calendar in the United Kingdom."""
+    return instant.astimezone(_UK).date()

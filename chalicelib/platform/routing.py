@@ -1,14 +1,14 @@
 """Which queues hear of which event: the whole map of who listens to whom."""
 
 ROUTES: dict[str, tuple[str, ...]] = {
-    "ApplicationSubmitted": ("applications", "mail"),
+    "ApplicationSubmitted": ("applications", "casework", "mail"),
     "ApplicationReady": ("checks",),
     "ApplicationWithdrawn": ("casework",),
     "ResumeLinkRequested": ("mail",),
     "DownloadLinkRequested": ("mail",),
     "DocumentAccepted": ("applications",),
     "DocumentRefused": ("applications", "mail"),
-    "DocumentNeedsPerson": ("applications",),
+    "DocumentNeedsPerson": ("applications", "casework"),
     "DocumentReplaced": ("applications",),
     "RecordCheckRequested": ("checks",),
     "RecordCheckAnswered": ("casework",),

@@ -1,0 +1,262 @@
+"""The case's page as data: what is shown, what is held back until a purpose is stated, and what may be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.casework.comparison import Row, compare
+from chalicelib.casework.errors import PurposeNeeded, RecordsUnanswered
+from chalicelib.casework.listing import FLAGS, lateness, outcome_so_far, short_day
+from chalicelib.casework.models import (
+    WORKABLE,
+    CandidateDecision,
+    Case,
+    CaseState,
+    IdentityFinding,
+    MatterDecision,
+    Officer,
+)
+from chalicelib.casework.proposing import matter_proposals
+from chalicelib.casework.review import View
+from chalicelib.casework.services import Casework
+from chalicelib.casework.store import TrailLine
+from chalicelib.certificates.models import OrderedContent
+from chalicelib.disclosure.meanings import MEANINGS, Meaning
+from chalicelib.disclosure.models import Treatment
+from chalicelib.disclosure.wording import KINDS, date_in_words, disposal_in_words
+from chalicelib.kernel.errors import ProbityError
+from chalicelib.kernel.transitions import WrongState
+from chalicelib.platform import clock
+from chalicelib.records.models import Candidate, Matter
+
+
+@dataclass(frozen=True)
+class May:
+    """What this officer can do with the case now."""
+
+    claim: bool
+    release: bool
+    decide: bool
+    approve: bool
+    refuse: bool
+    barrier: str
+    """Why this officer can't approve a case that waits for approval; empty when they can."""
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """A candidate and what was found."""
+
+    number: int
+    candidate: Candidate
+    decision: CandidateDecision | None
+    decided_by: str
+    same: bool
+
+
+@dataclass(frozen=True)
+class MatterRow:
+    """A matter in words, with what the rules and the officer say."""
+
+    record_id: str
+    candidate: int
+    matter: Matter
+    kind: str
+    date: str
+    offence_date: str
+    disposals: Sequence[str]
+    rule: str
+    needs_person: bool
+    decision: MatterDecision | None
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class Police:
+    """The police's side of the page; empty, with the reason in `gate`, while it may not be shown."""
+
+    gate: str = ""
+    """`waiting`, `purpose` or `failed` while nothing is shown."""
+    message: str = ""
+    comparison: Sequence[Row] = ()
+    candidates: Sequence[CandidateRow] = ()
+    matters: Sequence[MatterRow] = ()
+    open_points: Sequence[str] = ()
+    content: OrderedContent | None = None
+    meaning: Meaning | None = None
+    seen: str = ""
+    versions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of the trail in words."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+
+
+def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str, object]:
+    """Everything that the template `casework/case` shows to this officer."""
+    stored = casework.cases.get(case_id)
+    case, at = stored.state, clock.now()
+    application = casework.review.applications.get(case.application_id).state
+    holder = case.held_by(at)
+    police = _police(casework, case_id, officer)
+    lines = reversed(casework.cases.trail(case_id))
+    return {
+        "case": case,
+        "case_id": case_id,
+        "application": application,
+        "documents": casework.documents.of_application(case.application_id),
+        "flags": [FLAGS[flag] for flag in FLAGS if flag in case.flags],
+        "outcome": outcome_so_far(case),
+        "due": short_day(case.due),
+        "late": lateness(case, clock.date_in_uk(at)),
+        "holder": case.name_of(holder) if holder else "",
+        "mine": holder == officer.id,
+        "may": _may(case, officer, at),
+        "police": police,
+        # What officers wrote may quote the records, so it is held back as they are.
+        "history": [_history_line(line, case, quotes=police.gate != "purpose") for line in lines],
+        "meanings": MEANINGS,
+    }
+
+
+def _may(case: Case, officer: Officer, at: datetime) -> May:
+    holder = case.held_by(at)
+    free = holder in {None, officer.id}
+    waiting_for_approval = case.state is CaseState.RECOMMENDED and free
+    barrier = _barrier(case, officer)
+    return May(
+        claim=case.state in WORKABLE and holder is None,
+        release=holder == officer.id,
+        decide=case.state is CaseState.OPEN and holder == officer.id,
+        approve=waiting_for_approval and not barrier,
+        refuse=case.state in WORKABLE and free,
+        barrier=barrier if waiting_for_approval else "",
+    )
+
+
+def _barrier(case: Case, officer: Officer) -> str:
+    if case.recommendation and case.recommendation.by == officer.id:
+        return "You recommended this case, so another officer has to approve it."
+    if officer.id in case.deciders:
+        return "You decided on part of this case, so another officer has to approve it."
+    return ""
+
+
+def _police(casework: Casework, case_id: str, officer: Officer) -> Police:
+    """Read for showing; whatever keeps the answer back becomes the gate, never an empty answer."""
+    try:
+        view = casework.review.read(casework.cases.get(case_id), officer)
+        return _shown(view, casework)
+    except (RecordsUnanswered, WrongState) as error:
+        return Police("waiting", error.message)
+    except PurposeNeeded as error:
+        return Police("purpose", error.message)
+    except ProbityError as error:
+        return Police("failed", error.message)
+
+
+def _shown(view: View, casework: Casework) -> Police:
+    candidates = [_candidate_row(number, c, view.case) for number, c in enumerate(view.candidates, 1)]
+    points = view.open_points
+    content, seen = None, ""
+    if view.case.order_id:
+        content = casework.orders.order(view.case.order_id).content
+    elif not points:
+        proposal = view.proposal
+        content, seen = proposal.content, proposal.digest
+    return Police(
+        comparison=compare(view.subject.holder, view.candidates) if candidates else [],
+        candidates=candidates,
+        matters=_matter_rows(view, candidates),
+        open_points=[] if view.case.order_id else points,
+        content=content,
+        meaning=MEANINGS[content.outcome] if content else None,
+        seen=seen,
+        versions={"application": view.subject.version, "record check": view.evidence.check.version},
+    )
+
+
+def _candidate_row(number: int, candidate: Candidate, case: Case) -> CandidateRow:
+    nominal = candidate.nominal
+    decision = case.finding_on(nominal.record_id, nominal.version)
+    return CandidateRow(
+        number=number,
+        candidate=candidate,
+        decision=decision,
+        decided_by=case.name_of(decision.by) if decision else "",
+        same=decision is not None and decision.identity is IdentityFinding.SAME_PERSON,
+    )
+
+
+def _matter_rows(view: View, candidates: Sequence[CandidateRow]) -> list[MatterRow]:
+    rows = []
+    for row in candidates:
+        record = view.records.get(row.candidate.nominal.record_id)
+        if record is None:
+            continue
+        proposals = matter_proposals(record)
+        for matter in sorted(record.matters, key=lambda m: (m.date or "", m.id)):
+            proposal = proposals[matter.id]
+            record_id, version = record.nominal.record_id, record.nominal.version
+            decision = view.case.inclusion_of(record_id, version, matter.id)
+            rows.append(
+                MatterRow(
+                    record_id=record_id,
+                    candidate=row.number,
+                    matter=matter,
+                    kind=KINDS[matter.kind],
+                    date=date_in_words(matter.date) if matter.date else "",
+                    offence_date=date_in_words(matter.offence_date) if matter.offence_date else "",
+                    disposals=[disposal_in_words(d) for d in matter.disposals],
+                    rule=proposal.because,
+                    needs_person=proposal.treatment is Treatment.NEEDS_PERSON,
+                    decision=decision,
+                    decided_by=view.case.name_of(decision.by) if decision else "",
+                )
+            )
+    return rows
+
+
+_ACTIONS: Mapping[str, str] = {
+    "application_refused": "refused the application",
+    "application_withdrawn": "noted that the applicant withdrew",
+    "candidate_decided": "decided on a candidate",
+    "case_claimed": "claimed the case",
+    "case_opened": "opened the case: the police records answered",
+    "case_released": "released the case",
+    "case_returned": "returned the recommendation",
+    "certificate_issued": "noted that the certificate was issued",
+    "document_settled": "settled a document",
+    "documents_looked_at": "noted the state of the documents",
+    "issue_approved": "approved the issue",
+    "issue_recommended": "recommended the issue",
+    "issuer_held": "took the case back from the issuer",
+    "matter_decided": "decided on a matter",
+    "records_asked_again": "asked the police records again",
+    "records_opened": "opened the police records",
+    "records_unanswered": "noted that the police records did not answer",
+}
+
+
+def _history_line(line: TrailLine, case: Case, *, quotes: bool) -> HistoryLine:
+    who = case.name_of(line.actor) if line.actor_kind == "officer" else "Probity"
+    words = [str(value) for value in line.words.values() if value and quotes]
+    facts = [
+        f"{name.replace('_', ' ')} {_short(value)}"
+        for name, value in sorted(line.facts.items())
+        if value != ""
+    ]
+    detail = "; ".join(words + facts)
+    return HistoryLine(line.at, who, _ACTIONS.get(line.action, line.action.replace("_", " ")), detail)
+
+
+def _short(value: object) -> str:
+    """Digests are shown by their first characters; the trail itself holds them whole."""
+    text = str(value).replace("_", " ")
+    return f"{text[:12]}…" if len(text) == 64 else text  # noqa: PLR2004 - SHA-256 in hexadecimal

@@ -1,0 +1,44 @@
+"""What of an application a case needs: who it is about, for the certificate and for the officer's eye."""
+
+from dataclasses import dataclass
+
+from chalicelib.applications.models import Application
+from chalicelib.casework.errors import Incomplete
+from chalicelib.certificates.models import Holder
+from chalicelib.platform.store import Stored
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an application says that goes on the certificate, and the version that said it."""
+
+    version: int
+    holder: Holder
+    destination: str
+
+
+def subject_of(stored: Stored[Application]) -> Subject:
+    """The subject of a sent application; raises `Incomplete` for one that lacks an answer."""
+    answers = stored.state.answers
+    if not (
+        answers.name
+        and answers.sex
+        and answers.birth_date
+        and answers.birth_town
+        and answers.birth_country
+        and answers.passport
+        and answers.destination
+    ):
+        raise Incomplete
+    holder = Holder(
+        name=answers.name,
+        former_names=answers.former_names,
+        sex=answers.sex,
+        birth_date=answers.birth_date,
+        birth_place=answers.birth_town,
+        birth_country=answers.birth_country,
+        nationalities=answers.nationalities,
+        passport_number=answers.passport.number,
+        passport_country=answers.passport.country,
+    )
+    return Subject(stored.version, holder, answers.destination)
