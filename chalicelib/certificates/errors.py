@@ -6,7 +6,8 @@ ProbityError
 │   ├── NeedsPerson             the certificate can't show this content; somebody must decide
 │   │   ├── GlyphMissing        the certificate's fonts have no letter for this
 │   │   └── LintFailed          the finished page does not say what it was told to say
-│   └── UnreadableCode          a QR payload that is not one of ours, with a named reason
+│   ├── UnreadableCode          a QR payload that is not one of ours, with a named reason
+│   └── NotTheBirthDate         the download link's question was answered wrongly
 ├── NotFound
 │   └── UnknownOrder            nobody ordered this certificate
 └── Unavailable
@@ -45,6 +46,16 @@ class UnreadableCode(Refused):
     def __init__(self, fault: CodeFault, message: str) -> None:
         super().__init__(message)
         self.fault: CodeFault = fault
+
+
+class NotTheBirthDate(Refused):
+    """Somebody else may have opened the link; `tries_left` before it dies."""
+
+    def __init__(self, tries_left: int) -> None:
+        more = f"You can try {tries_left} more times." if tries_left > 1 else "You can try once more."
+        over = "The link no longer works. Ask for a new one."
+        super().__init__(f"That is not the holder's date of birth. {more if tries_left else over}")
+        self.tries_left = tries_left
 
 
 class UnknownOrder(NotFound):

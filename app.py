@@ -1,0 +1,117 @@
+"""The front door: pages of three origins, and one function for each queue, stream and schedule."""
+
+from datetime import timedelta
+from typing import Any
+
+from chalice import Chalice, Cron, Rate
+from chalice.app import CloudWatchEvent, DynamoDBEvent, SQSEvent
+
+from chalicelib import applications, casework, certificates, documents, records, verification
+from chalicelib.bootstrap import services
+from chalicelib.kernel.events.base import Envelope
+from chalicelib.platform.batch import Response, consume, consume_events, consume_stream
+from chalicelib.platform.metrics import emit
+from chalicelib.web.front import mount
+from chalicelib.web.site import Site
+
+app = Chalice(app_name="probity")
+_PATIENCE = timedelta(minutes=1)
+"""How long the usual way (stream, queue) has before the sweep helps."""
+
+
+def _open_pages() -> None:
+    apply, staff, verify = (Site(name, lambda: services().sessions) for name in ("apply", "staff", "verify"))
+    applications.routes.register(apply, lambda: services().applications)
+    documents.routes.register(apply, lambda: services().documents)
+    certificates.routes.register(apply, lambda: services().collecting)
+    casework.routes.register(staff, lambda: services().staff_room)
+    verification.routes.register(verify, lambda: services().verification)
+    mount(app, [apply, staff, verify])
+
+
+_open_pages()
+
+
+def _arn(queue: str) -> str:
+    """Chalice wants a literal at import; infra/functions.yaml puts the real queue in its place."""
+    return f"arn:aws:sqs:eu-west-2:000000000000:{queue}"
+
+
+@app.on_sqs_message(queue_arn=_arn("intake"), batch_size=1)
+def on_intake(event: SQSEvent) -> Response:
+    """Uploads that arrived in quarantine, and verdicts of the malware scan."""
+    return consume(_records(event), lambda message: documents.handlers.on_intake(message, services().intake))
+
+
+@app.on_sqs_message(queue_arn=_arn("checks"), batch_size=1)
+def on_checks(event: SQSEvent) -> Response:
+    """Applications that are ready for a search of police records."""
+    return consume_events(_records(event), lambda news: records.handlers.on_event(news, services().records))
+
+
+@app.on_sqs_message(queue_arn=_arn("casework"))
+def on_casework(event: SQSEvent) -> Response:
+    """Answers and outcomes that move the staff's cases."""
+    return consume_events(
+        _records(event), lambda news: casework.handlers.on_event(news, services().case_opening)
+    )
+
+
+@app.on_sqs_message(queue_arn=_arn("issue"), batch_size=1)
+def on_issue(event: SQSEvent) -> Response:
+    """Orders to issue: the one function that may seal."""
+    return consume_events(
+        _records(event), lambda news: certificates.handlers.on_event(news, services().certificates)
+    )
+
+
+@app.on_sqs_message(queue_arn=_arn("mail"))
+def on_mail(event: SQSEvent) -> Response:
+    """Whatever applicants are told by mail: each room words its own news."""
+    return consume_events(_records(event), _mail)
+
+
+def _mail(news: Envelope) -> None:
+    applications.handlers.on_mail(news, services().letters)
+    documents.handlers.on_mail(news, services().documents)
+    certificates.handlers.on_mail(news, services().collecting)
+
+
+@app.on_sqs_message(queue_arn=_arn("applications"))
+def on_applications(event: SQSEvent) -> Response:
+    """What other rooms did with an application."""
+    return consume_events(
+        _records(event), lambda news: applications.handlers.on_event(news, services().applications)
+    )
+
+
+@app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-2:000000000000:table/main/stream/placeholder")
+def on_outbox(event: DynamoDBEvent) -> Response:
+    """New outbox items on the table's stream."""
+    return consume_stream(event.to_dict()["Records"], services().outbox.dispatch_stream_record)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def on_sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a schedule says only that it is time
+    """Sends what a crash left half done on its way again, and measures what waits for the alarms."""
+    outbox = services().outbox
+    outbox.sweep(_PATIENCE)
+    emit("OutboxOldestSeconds", outbox.oldest_age().total_seconds(), "Seconds")
+    services().intake.overdue_scans()
+    emit("IssuedNotPublished", services().certificates.unfinished(_PATIENCE))
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES))
+def on_audit_segment(event: CloudWatchEvent) -> None:  # noqa: ARG001 - see on_sweep
+    """Gathers the audit trail's heads into a signed segment."""
+    services().segments.gather()
+
+
+@app.schedule(Cron(30, 2, "*", "*", "?", "*"))
+def on_retention(event: CloudWatchEvent) -> None:  # noqa: ARG001 - see on_sweep
+    """Erases what has outlived its period."""
+    services().retention.enforce()
+
+
+def _records(event: SQSEvent) -> list[dict[str, Any]]:
+    return list(event.to_dict()["Records"])

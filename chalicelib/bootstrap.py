@@ -1,0 +1,252 @@
+"""Joins ports to adapters and stores: the one place that knows what every part is made of."""
+
+from datetime import timedelta
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.applications.mailing import Letters
+from chalicelib.applications.services import Applications
+from chalicelib.applications.store import ApplicationStore, LinkRequestStore
+from chalicelib.casework.failures import Failures
+from chalicelib.casework.opening import CaseOpening
+from chalicelib.casework.review import Review
+from chalicelib.casework.room import StaffRoom
+from chalicelib.casework.services import Casework
+from chalicelib.casework.sign_in import SignIn
+from chalicelib.casework.store import CaseStore
+from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
+from chalicelib.certificates.collecting import Collecting
+from chalicelib.certificates.log import Log
+from chalicelib.certificates.models import Order
+from chalicelib.certificates.seal import Sealer
+from chalicelib.certificates.services import CertificatesService, Versions
+from chalicelib.certificates.steps import Tools
+from chalicelib.certificates.store import Orders, Register
+from chalicelib.certificates.trust import Keys
+from chalicelib.documents.adapters.guardduty import GuardDutyScanner
+from chalicelib.documents.intake import Intake
+from chalicelib.documents.services import Documents
+from chalicelib.documents.store import DocumentStore
+from chalicelib.platform.audit.segments import Segments
+from chalicelib.platform.aws import client
+from chalicelib.platform.identity import CognitoIdentity, TokenVerifier, fetch_pool_keys
+from chalicelib.platform.items import DynamoItems
+from chalicelib.platform.links import Links
+from chalicelib.platform.mail import Mailer, SesPost
+from chalicelib.platform.malware import MalwareScans
+from chalicelib.platform.objects import S3Objects
+from chalicelib.platform.outbox import Outbox
+from chalicelib.platform.queues import SqsQueues
+from chalicelib.platform.retention import Retention, load_schedule
+from chalicelib.platform.settings import Settings, settings
+from chalicelib.platform.signer import KmsSigner
+from chalicelib.platform.throttle import Throttle
+from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.records.adapters.leds import LedsRecordSystem
+from chalicelib.records.models import Applicant
+from chalicelib.records.services import RecordsService
+from chalicelib.records.store import RecordCheckStore, RecordReadStore
+from chalicelib.web.sessions import Sessions
+
+if TYPE_CHECKING:
+    from chalicelib.applications.models import Application
+
+OFFICE = "Probity Criminal Records Office"
+"""The office's name as certificates print and seal it."""
+
+
+class Services:
+    """Every service, each made when first asked for: a function pays only for what it uses."""
+
+    def __init__(self, given: Settings) -> None:
+        self.settings = given
+
+    # What the rooms stand on.
+
+    @cached_property
+    def items(self) -> DynamoItems:
+        return DynamoItems(client("dynamodb"), self.settings.table)
+
+    @cached_property
+    def uow(self) -> UnitOfWork:
+        return UnitOfWork(self.items)
+
+    @cached_property
+    def queues(self) -> SqsQueues:
+        return SqsQueues(client("sqs"), self.settings)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.items, self.queues)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(DynamoItems(client("dynamodb"), self.settings.sessions_table))
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.items)
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        return Mailer(SesPost(client("sesv2"), self.settings.mail_from), self.items)
+
+    @cached_property
+    def signer(self) -> KmsSigner:
+        return KmsSigner(client("kms"))
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.uow, load_schedule())
+
+    @cached_property
+    def segments(self) -> Segments:
+        kept = timedelta(days=1 if self.settings.is_local else load_schedule().audit_segment_days)
+        return Segments(
+            self.items,
+            self._bucket(self.settings.audit_bucket),
+            self.signer,
+            self.settings.audit_key_id,
+            kept,
+        )
+
+    @cached_property
+    def public_files(self) -> S3Objects:
+        return self._bucket(self.settings.public_bucket)
+
+    # The rooms, in the order in which an application travels.
+
+    @cached_property
+    def applications(self) -> Applications:
+        return Applications(ApplicationStore(self.uow), LinkRequestStore(self.uow), self.links)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self.applications, self.mailer, self.settings.apply_origin)
+
+    @cached_property
+    def documents(self) -> Documents:
+        return Documents(
+            store=DocumentStore(self.uow),
+            quarantine=self._bucket(self.settings.quarantine_bucket),
+            clean=self._bucket(self.settings.clean_bucket),
+            applications=self.applications,
+            mailer=self.mailer,
+            apply_origin=self.settings.apply_origin,
+        )
+
+    @cached_property
+    def intake(self) -> Intake:
+        bucket = self.settings.quarantine_bucket
+        return Intake(
+            bucket=bucket,
+            store=DocumentStore(self.uow),
+            quarantine=self._bucket(bucket),
+            clean=self._bucket(self.settings.clean_bucket),
+            scanner=GuardDutyScanner(MalwareScans(client("guardduty"), bucket)),
+        )
+
+    @cached_property
+    def records(self) -> RecordsService:
+        return RecordsService(
+            checks=RecordCheckStore(self.uow),
+            reads=RecordReadStore(self.uow),
+            system=LedsRecordSystem(self.settings.record_system_url),
+            applicant_of=lambda application_id: applicant(self.applications.get(application_id).state),
+        )
+
+    @cached_property
+    def orders(self) -> Orders:
+        return Orders(self.uow)
+
+    @cached_property
+    def certificates(self) -> CertificatesService:
+        return CertificatesService(
+            orders=self.orders,
+            register=Register(self.uow),
+            tools=self._issuing_tools(),
+            issuer=OFFICE,
+            versions_now=self._versions_now,
+        )
+
+    @cached_property
+    def collecting(self) -> Collecting:
+        return Collecting(
+            register=Register(self.uow),
+            files=self._bucket(self.settings.certificates_bucket),
+            applications=self.applications,
+            links=self.links,
+            mailer=self.mailer,
+            apply_origin=self.settings.apply_origin,
+        )
+
+    @cached_property
+    def case_opening(self) -> CaseOpening:
+        return CaseOpening(CaseStore(self.uow), self.applications, self.documents, self.records)
+
+    @cached_property
+    def casework(self) -> Casework:
+        cases = CaseStore(self.uow)
+        review = Review(cases, self.applications, self.documents, self.records)
+        return Casework(cases, self.orders, review, self.documents, self.records)
+
+    @cached_property
+    def staff_room(self) -> StaffRoom:
+        return StaffRoom(self._sign_in(), self.casework, Failures(self.queues))
+
+    def _sign_in(self) -> SignIn:
+        pool, pool_client = self.settings.user_pool_id, self.settings.user_pool_client_id
+        tokens = TokenVerifier(
+            pool_id=pool,
+            client_id=pool_client,
+            allow_published_keys=self.settings.is_local,
+            fetch=lambda: fetch_pool_keys(pool),
+        )
+        return SignIn(
+            identity=CognitoIdentity(client("cognito-idp"), pool, pool_client, tokens),
+            names=Throttle(self.items, "sign-in-name", limit=10, window=timedelta(minutes=15)),
+            sources=Throttle(self.items, "sign-in-source", limit=100, window=timedelta(minutes=15)),
+        )
+
+    def _bucket(self, name: str) -> S3Objects:
+        return S3Objects(client("s3"), name, self.settings.upload_origin if self.settings.is_local else "")
+
+    def _issuing_tools(self) -> Tools:
+        given = self.settings
+        return Tools(
+            log=Log(self.public_files, self.signer, given.log_key_id, log_origin(given.verify_origin)),
+            keys=Keys(self.public_files, self.signer, {"seal": given.seal_key_id, "qr": given.qr_key_id}),
+            signer=self.signer,
+            sealer=Sealer(self.signer, HttpTimeStamps(given.tsa_url), OFFICE),
+            files=self._bucket(given.certificates_bucket),
+            verify_origin=given.verify_origin,
+        )
+
+    def _versions_now(self, order: Order) -> Versions:
+        application = self.applications.get(order.application_id)
+        check = self.records.check_of(order.application_id)
+        return Versions(application.version, check.version)
+
+
+def applicant(application: "Application") -> Applicant:
+    """Whom to search for: the application's answers as the records room asks for them."""
+    answers = application.answers
+    return Applicant.model_validate(
+        {
+            "names": [name.model_dump() for name in answers.names],
+            "birth_date": answers.birth_date,
+            "sex": answers.sex,
+            "birth_place": answers.birth_town or "",
+        }
+    )
+
+
+def log_origin(verify_origin: str) -> str:
+    """The log's name in its checkpoints (C2SP tlog-checkpoint: a host and path without a scheme)."""
+    return verify_origin.partition("://")[2] + "/log"
+
+
+@cache
+def services() -> Services:
+    """This process's services."""
+    return Services(settings())
