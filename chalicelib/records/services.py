@@ -14,6 +14,7 @@ from chalicelib.records.models import (
     Applicant,
     Attempt,
     CheckState,
+    EnquiryAnswer,
     NamesEnquiry,
     Purpose,
     Record,
@@ -26,6 +27,9 @@ from chalicelib.records.store import RecordCheckStore, RecordReadStore
 
 CHECK_REASON = 8
 """On behalf of another authorised agency (LEDS reason codes)."""
+
+MOST_CANDIDATES = 300
+"""Kept of one round of answers, so that a check fits in one item (400 KB) whatever names were given."""
 
 
 def enquiries_for(applicant: Applicant) -> tuple[NamesEnquiry, ...]:
@@ -69,7 +73,7 @@ class RecordsService:
         except (RecordSystemUnavailable, RecordSystemRefused) as error:
             self._keep_waiting(before, application_id, asked, purpose, error.fault.value)
             raise
-        answered = Round(asked=asked, answers=answers, answered_at=clock.now())
+        answered = Round(asked=asked, answers=_within_limit(answers), answered_at=clock.now())
         self._store_answer(before, application_id, answered, purpose, once)
 
     def recheck(self, application_id: str, *, by: Actor, reason: str) -> None:
@@ -155,6 +159,18 @@ class RecordsService:
         audit = AuditEntry("record_check_answered", SYSTEM, data, _words_of(purpose))
         event = RecordCheckAnswered(check_id=application_id, application_id=application_id)
         self.checks.save(before, after, aggregate_id=application_id, audit=audit, events=[event], once=once)
+
+
+def _within_limit(answers: tuple[EnquiryAnswer, ...]) -> tuple[EnquiryAnswer, ...]:
+    """The answers with `MOST_CANDIDATES` in all; whichever lost somebody says that it is truncated."""
+    room = MOST_CANDIDATES
+    kept = []
+    for answer in answers:
+        fitting = answer.candidates[:room]
+        room -= len(fitting)
+        lost = len(fitting) < len(answer.candidates)
+        kept.append(answer.model_copy(update={"candidates": fitting, "truncated": answer.truncated or lost}))
+    return tuple(kept)
 
 
 def _attempted(
