@@ -1,6 +1,6 @@
 """Pages: Jinja templates with what every page needs, and redirects."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -10,6 +10,7 @@ from chalice.app import Response
 
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform.mail import templates_folder
+from chalicelib.web import words
 from chalicelib.web.sessions import Session, SiteName, origin_of
 from chalicelib.web.static import static_url
 from chalicelib.web.visit import Visit
@@ -97,15 +98,9 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals["static"] = static_url
-    environment.filters.update(_filters())
+    environment.globals.update({"static": static_url, "countries": words.countries})
+    environment.filters.update({"day": words.day, "month": words.month, "country": words.country})
     return environment
-
-
-def _filters() -> dict[str, Callable[..., Any]]:
-    from chalicelib.web import words  # noqa: PLC0415 - only pages need it
-
-    return {"day": words.day, "month": words.month, "country": words.country}
 
 
 def _undefined() -> Any:  # noqa: ANN401 - a class made from Jinja's, which is imported late
@@ -116,7 +111,7 @@ def _undefined() -> Any:  # noqa: ANN401 - a class made from Jinja's, which is i
         """A misspelt name fails; a parameter that a GOV.UK macro looks for in vain is just not there."""
 
         def __new__(cls, hint: Any = None, obj: Any = missing, name: Any = None, *_: Any) -> Any:  # noqa: ANN401
-            if obj is missing and name != "caller":
+            if obj is missing and name not in {"caller", "undefined", "null"}:
                 return StrictUndefined(hint, obj, name)
             return super().__new__(cls)
 

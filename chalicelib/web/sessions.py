@@ -127,7 +127,7 @@ class Sessions:
 
     def close(self, site: SiteName, session: Session) -> str | None:
         """Store what changed; the `Set-Cookie` header, when the browser needs one."""
-        if session._over or (session.ended and session._state == session._before):  # noqa: SLF001
+        if session._over:  # noqa: SLF001
             self._drop(session._token)  # noqa: SLF001
             return _cookie(site, "", lifetime=timedelta(0))
         if session._state == session._before:  # noqa: SLF001

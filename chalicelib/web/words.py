@@ -74,3 +74,13 @@ def _without_accents(name: str) -> str:
     import unicodedata  # noqa: PLC0415 - cold starts
 
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isascii())
+
+
+def month_number(typed: str) -> int | None:
+    """1 to 12 for a number, a month's name or its first three letters; None for anything else."""
+    text = typed.strip().casefold().rstrip(".")
+    if text.isascii() and text.isdigit():
+        return int(text) if 1 <= int(text) <= len(_MONTHS) else None
+    names = [name.casefold() for name in _MONTHS]
+    fits = [i for i, name in enumerate(names, start=1) if text in {name, name[:3], name[:4]}]
+    return fits[0] if fits else None

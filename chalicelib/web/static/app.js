@@ -1,0 +1,12 @@
+// Small comforts; every page works without them.
+
+// A form is not sent twice by an impatient second click.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button?.hasAttribute("data-once")) return;
+  if (button.dataset.sent && Date.now() - Number(button.dataset.sent) < 1500) event.preventDefault();
+  button.dataset.sent = String(Date.now());
+});
+
+// Whoever can't see the page is told of its errors first.
+document.querySelector(".govuk-error-summary")?.focus();
