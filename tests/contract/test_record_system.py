@@ -1,5 +1,8 @@
 """What every record system promises, asked of the fake and of the real client against the simulator's socket."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -219,3 +222,17 @@ def test_many_ask_at_once(client: LedsRecordSystem) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: found(client, known.CONVICTED), range(40)))
     assert answers == [[known.CONVICTED.record_id]] * 40
+
+
+def test_a_taken_port_is_said_plainly_and_a_signal_ends_the_simulator(server: RecordServer) -> None:
+    command = [sys.executable, "-m", "infra.local.simulators.records", "--folder", str(PEOPLE)]
+    command += ["--port", str(server.server_port)]
+    with subprocess.Popen(command, cwd=PEOPLE.parents[1], stdout=subprocess.PIPE, text=True) as second:
+        assert second.stdout
+        assert second.stdout.readline() == f"port {server.server_port} is taken\n"
+        line = second.stdout.readline()
+        while line.startswith("port"):
+            line = second.stdout.readline()
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(timeout=5) == 0
+    assert line.startswith("record system ready at http://localhost:")

@@ -28,6 +28,7 @@ def main() -> None:
         pass
     finally:
         server.server_close()
+        server.shelf.close()
 
 
 def _bind(port: int, shelf: Shelf) -> RecordServer:

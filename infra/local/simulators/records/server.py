@@ -32,9 +32,9 @@ class RecordServer(ThreadingHTTPServer):
     block_on_close = False
 
     def __init__(self, port: int, shelf: Shelf) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
         self.shelf = shelf
         self.faults = Faults()
+        super().__init__(("127.0.0.1", port), _Handler)
 
     @property
     def url(self) -> str:
@@ -43,11 +43,6 @@ class RecordServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news."""
-
-    def server_close(self) -> None:
-        """Close the socket and the store."""
-        super().server_close()
-        self.shelf.close()
 
 
 @contextmanager
@@ -62,6 +57,7 @@ def running(folder: Path, people: int = 10_000, port: int = 0) -> Iterator[Recor
         server.shutdown()
         server.server_close()
         thread.join()
+        server.shelf.close()
 
 
 class _Handler(BaseHTTPRequestHandler):
