@@ -8,7 +8,7 @@ _WIDTH, _HEIGHT = 470.0, 190.0
 _SPANS = 26
 _THREADS = 12
 _STROKE = 0.34
-"""Points. Lines of this weight, two thirds light, survive a photocopier and stay behind the text."""
+"""Points. Lines of this weight and tint survive a photocopier and stay behind the text."""
 
 
 class _Band(NamedTuple):
@@ -35,8 +35,8 @@ class _Band(NamedTuple):
 def draw(digest: bytes) -> str:
     """An SVG of two bands whose numbers are the first eight bytes of `digest`."""
     a, b, c, d, e, f, g, h = digest[:8]
-    upper = _Band(0.29, 1 + a % 2, 3 + b % 2, 5 + c % 3, d / 40, "#9dbdbb")
-    lower = _Band(0.71, 1 + e % 2, 3 + f % 2, 5 + g % 3, h / 40, "#b5c0cb")
+    upper = _Band(0.29, 1 + a % 2, 3 + b % 2, 5 + c % 3, d / 40, "#94b9b6")
+    lower = _Band(0.71, 1 + e % 2, 3 + f % 2, 5 + g % 3, h / 40, "#b0bcc8")
     paths = "".join(_path(band) for band in (upper, lower))
     size = f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" preserveAspectRatio="none"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{paths}</svg>'

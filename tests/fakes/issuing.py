@@ -73,12 +73,14 @@ class Workshop:
     public: MemoryObjects = field(default_factory=MemoryObjects)
     files: MemoryObjects = field(default_factory=MemoryObjects)
     signer: MemorySigner = field(default_factory=MemorySigner)
+    kms: object = None
+    """Where the PKI asks for the public keys; the signer itself unless a real client is given."""
+    key_ids: dict[str, str] = field(default_factory=lambda: {use: use for use in ("seal", "qr", "log")})
     versions: Versions = Versions(3, 1)  # noqa: RUF009 - a tuple never changes
 
     def __post_init__(self) -> None:
         self.root = prepare(self.folder / "pki")
-        key_ids = {"seal": "seal", "qr": "qr", "log": "log"}
-        self.trust = certify(self.signer, key_ids, self.folder / "pki", [ORIGIN])
+        self.trust = certify(self.kms or self.signer, self.key_ids, self.folder / "pki", [ORIGIN])
         self.public.put("trust.json", json.dumps(self.trust).encode(), "application/json")
         self.time_stamps = LocalTimeStamps(load(self.folder / "pki"))
         self.service = self.make_service()
@@ -87,8 +89,8 @@ class Workshop:
         """The issuer, wired as bootstrap wires it."""
         uow = UnitOfWork(self.items)
         tools = Tools(
-            log=Log(self.public, self.signer, "log", "verify.probity.example/log"),
-            keys=Keys(self.public, self.signer, {"seal": "seal", "qr": "qr"}),
+            log=Log(self.public, self.signer, self.key_ids["log"], "verify.probity.example/log"),
+            keys=Keys(self.public, self.signer, self.key_ids),
             signer=self.signer,
             sealer=Sealer(self.signer, self.time_stamps, ISSUER),
             files=self.files,

@@ -38,7 +38,7 @@ def prepare(folder: Path) -> Path:
     return folder / "root.pem"
 
 
-def load(folder: Path) -> Any:  # noqa: ANN401 - certomancer has no published types
+def load(folder: Path) -> Any:
     """The PKI of `folder` as certomancer's architecture: authorities, and every leaf certified so far."""
     from certomancer.registry import ArchLabel, CertomancerConfig  # noqa: PLC0415 - costly, and not for `tsa_url`
 
@@ -58,7 +58,7 @@ def load(folder: Path) -> Any:  # noqa: ANN401 - certomancer has no published ty
     return whole.get_pki_arch(ArchLabel(ARCHITECTURE))
 
 
-def store_certificate(folder: Path, architecture: Any, label: str) -> bytes:  # noqa: ANN401 - see load
+def store_certificate(folder: Path, architecture: Any, label: str) -> bytes:
     """Sign (once) and keep the certificate `label`; its DER."""
     from asn1crypto import pem  # noqa: PLC0415 - see load
     from certomancer.registry import CertLabel  # noqa: PLC0415 - see load
@@ -112,4 +112,3 @@ def _leaf_spec(label: str, leaf: dict[str, Any], extensions: list[dict[str, Any]
         "validity": {"valid-from": leaf["not_before"], "valid-to": leaf["not_after"]},
         "extensions": [*extensions, alternative] if names else extensions,
     }
-

@@ -40,7 +40,7 @@ class Responder:
         return leaves.stat().st_mtime if leaves.exists() else 0.0
 
 
-def make_server(folder: Path, port: int) -> Any:  # noqa: ANN401 - werkzeug's server class is private
+def make_server(folder: Path, port: int) -> Any:
     """A threaded server on the loop-back interface, without Nagle's delay; `serve_forever` runs it."""
     from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: PLC0415 - only for serving
 
