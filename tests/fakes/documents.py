@@ -1,7 +1,7 @@
 """The documents room on fakes, with the part of S3 and of the scanner played by the test."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from chalicelib.applications.services import Applications
 from chalicelib.applications.store import ApplicationStore, LinkRequestStore
@@ -48,7 +48,7 @@ class Room:
     clean: MemoryObjects = field(default_factory=MemoryObjects)
     scanner: MemoryScanner = field(default_factory=MemoryScanner)
     post: MemoryPost = field(default_factory=MemoryPost)
-    rewrite: Any = staticmethod(copy_of)
+    rewrite: Callable[[Kind, bytes], CleanFile] = copy_of
 
     def __post_init__(self) -> None:
         uow = UnitOfWork(self.items)
