@@ -1,0 +1,170 @@
+"""Many open cases at once, for a full staff queue: made by the rooms' own stores, written in bulk.
+
+What they would tell other rooms is left out, so that nothing is searched, mailed or issued for them.
+"""
+
+import random  # noqa: TID251 -- seeded: the same number gives the same cases
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from chalicelib.applications.models import Address, Answers, Application, Passport, State
+from chalicelib.applications.store import ApplicationStore
+from chalicelib.casework.models import Case, CaseState
+from chalicelib.casework.store import CaseStore
+from chalicelib.kernel.changes import SYSTEM, AuditEntry
+from chalicelib.kernel.identifiers import new_id, new_reference
+from chalicelib.kernel.people import NameKind, PersonName, Sex
+from chalicelib.platform.items import Key, Page, Write, _operation
+from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.records.models import CheckState, EnquiryAnswer, NamesEnquiry, RecordCheck, Round
+from chalicelib.records.store import RecordCheckStore
+from infra.local.stack import Stack
+
+_BATCH = 25  # as many as DynamoDB takes at once
+_WRITERS = 2
+_FORENAMES = (
+    "Ada",
+    "Bram",
+    "Carys",
+    "Dilan",
+    "Efua",
+    "Farid",
+    "Greta",
+    "Hamish",
+    "Ines",
+    "Jomo",
+    "Kirsty",
+    "Lucian",
+)
+_SURNAMES = (
+    "Abara",
+    "Brightwater",
+    "Cole",
+    "Dvorak",
+    "Eastwood",
+    "Fenn",
+    "Garside",
+    "Holloway",
+    "Iqbal",
+    "Jarrow",
+)
+_DESTINATIONS = ("AE", "AU", "CA", "CN", "DE", "ES", "JP", "NO", "NZ", "US")
+
+
+class _Gathered:
+    """A table that only notes what is put into it."""
+
+    def __init__(self) -> None:
+        self.puts: list[dict[str, Any]] = []
+
+    def write(self, *writes: Write) -> None:
+        """Note every item but news for other rooms."""
+        for write in writes:
+            if not write.key.pk.startswith("outbox#"):
+                self.puts.append(_operation("", write)[1]["Item"])
+
+    def get(self, key: Key) -> dict[str, Any] | None:
+        """Nothing is there."""
+        del key
+
+    def query(self, pk: str, **_: object) -> Page:
+        """Nothing is there."""
+        del pk
+        return Page([])
+
+    def count(self, pk: str, *, index: str | None = None) -> int:
+        """Nothing is there."""
+        del pk, index
+        return 0
+
+    def scan(self) -> Iterator[dict[str, Any]]:
+        """Nothing is there."""
+        return iter(())
+
+
+def seed(stack: Stack, number: int) -> None:
+    """Write `number` open cases, with their applications and answered record checks, into a stack."""
+    dynamodb, table = stack.place.client("dynamodb"), stack.environment["TABLE"]
+
+    def write(puts: Sequence[dict[str, Any]]) -> None:
+        requests = [{"PutRequest": {"Item": item}} for item in puts]
+        dynamodb.batch_write_item(RequestItems={table: requests})
+
+    puts = list(_puts(number))
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        list(pool.map(write, (puts[i : i + _BATCH] for i in range(0, len(puts), _BATCH))))
+
+
+def _puts(number: int) -> Iterator[dict[str, Any]]:
+    chance = random.Random(number)  # noqa: S311 -- made-up people, not secrets
+    for _ in range(number):
+        gathered = _Gathered()
+        _open_case(UnitOfWork(gathered), chance)
+        yield from gathered.puts
+
+
+def _open_case(uow: UnitOfWork, chance: random.Random) -> None:
+    application_id, at = new_id(), datetime.now(UTC) - timedelta(hours=chance.randrange(1, 200))
+    application = _application(chance, at)
+    check = _check(application_id, application.answers, at)
+    case = _case(application_id, application, at)
+    audit = AuditEntry("seeded", SYSTEM)
+    unique = {"reference": application.reference}
+    ApplicationStore(uow).save(None, application, aggregate_id=application_id, audit=audit, unique=unique)
+    RecordCheckStore(uow).save(None, check, aggregate_id=application_id, audit=audit)
+    CaseStore(uow).save(None, case, aggregate_id=application_id, audit=audit, unique=unique)
+
+
+def _application(chance: random.Random, at: datetime) -> Application:
+    forenames, surname = chance.choice(_FORENAMES), chance.choice(_SURNAMES)
+    born = date(chance.randrange(1940, 2007), chance.randrange(1, 13), chance.randrange(1, 29))
+    address = Address(line1="14 Larch Road", town="Harrowgate", country="GB", since=f"{born:%Y-%m}")
+    answers = Answers(
+        names=(PersonName(forenames=forenames, surname=surname, kind=NameKind.MAIN),),
+        has_former_names=False,
+        sex=chance.choice((Sex("F"), Sex("M"))),
+        birth_date=born,
+        birth_town="Harrowgate",
+        birth_country="GB",
+        nationalities=("GB",),
+        passport=Passport(number=f"{chance.randrange(10**8, 10**9)}", country="GB", expires=date(2035, 1, 1)),
+        addresses=(address,),
+        destination=chance.choice(_DESTINATIONS),
+        email=f"{forenames}.{surname}@applicant.example".lower(),
+    )
+    return Application(
+        reference=new_reference(),
+        state=State.READY,
+        answers=answers,
+        started_at=at,
+        declared_at=at,
+        expected_on=(at + timedelta(days=14)).date(),
+    )
+
+
+def _check(application_id: str, answers: Answers, at: datetime) -> RecordCheck:
+    name, born = answers.names[0], answers.birth_date
+    asked = (NamesEnquiry(name=name, birth_date=born.isoformat() if born else ""),)
+    answer = EnquiryAnswer(truncated=False, system_version="seeded")
+    answered = Round(asked=asked, answers=(answer,), answered_at=at)
+    return RecordCheck(application_id=application_id, state=CheckState.ANSWERED, asked=asked, answer=answered)
+
+
+def _case(application_id: str, application: Application, at: datetime) -> Case:
+    documents: Mapping[str, str] = {"passport": "accepted", "address": "accepted"}
+    return Case(
+        application_id=application_id,
+        reference=application.reference,
+        applicant=application.answers.names[0].full,
+        destination=application.answers.destination or "",
+        service_level=application.service,
+        state=CaseState.OPEN,
+        opened_at=at,
+        received_on=at.date(),
+        due=application.expected_on or at.date(),
+        documents=documents,
+        check_id=application_id,
+        candidates=0,
+    )
