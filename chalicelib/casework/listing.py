@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from chalicelib.casework.models import CLOSED, Case, CaseState, Flag
 from chalicelib.disclosure.meanings import MEANINGS
 from chalicelib.platform import clock
 from chalicelib.platform.store import Stored
 
+_UK = ZoneInfo("Europe/London")
 _PLACE = re.compile(r"\d{4}-\d{2}-\d{2}#[0-9A-Za-z-]{1,80}", re.ASCII)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -92,6 +94,20 @@ def outcome_so_far(case: Case) -> str:
 def short_day(day: date) -> str:
     """`3 Mar 2026`."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment(at: datetime) -> str:
+    """`3 Mar 2026, 14:05`, as clocks in the United Kingdom show it."""
+    local = at.astimezone(_UK)
+    return f"{short_day(local.date())}, {local:%H:%M}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit: `3 days`, `2 hours`, `5 minutes`."""
+    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if count := int(length.total_seconds() // seconds):
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "under a minute"
 
 
 def lateness(case: Case, today: date) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.casework.comparison import Row, compare
 from chalicelib.casework.errors import PurposeNeeded, RecordsUnanswered
-from chalicelib.casework.listing import FLAGS, lateness, outcome_so_far, short_day
+from chalicelib.casework.listing import FLAGS, lateness, moment, outcome_so_far, short_day
 from chalicelib.casework.models import (
     WORKABLE,
     CandidateDecision,
@@ -92,7 +92,7 @@ class Police:
 class HistoryLine:
     """One line of the trail in words."""
 
-    at: datetime
+    at: str
     who: str
     what: str
     detail: str
@@ -253,7 +253,7 @@ def _history_line(line: TrailLine, case: Case, *, quotes: bool) -> HistoryLine:
         if value != ""
     ]
     detail = "; ".join(words + facts)
-    return HistoryLine(line.at, who, _ACTIONS.get(line.action, line.action.replace("_", " ")), detail)
+    return HistoryLine(moment(line.at), who, _ACTIONS.get(line.action, line.action.replace("_", " ")), detail)
 
 
 def _short(value: object) -> str:

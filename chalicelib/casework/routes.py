@@ -7,7 +7,7 @@ from chalice.app import Response
 from chalicelib.casework import routes_case, routes_sign_in
 from chalicelib.casework.acting import acting
 from chalicelib.casework.errors import UnknownCase
-from chalicelib.casework.listing import TABS, as_rows, read_place, tab_of
+from chalicelib.casework.listing import TABS, as_rows, moment, read_place, span, tab_of
 from chalicelib.casework.room import StaffRoom
 from chalicelib.kernel.identifiers import read_reference
 from chalicelib.platform import clock
@@ -37,12 +37,13 @@ def register(site: Site, room: Callable[[], StaffRoom]) -> None:
         case_id = room().cases.find_reference(read_reference(typed)) if typed.strip() else None
         if case_id is None:
             errors = {"reference": UnknownCase().message}
-            return page(visit, "casework/search", errors=errors, typed=typed)
+            return page(visit, "casework/search", errors=errors, typed=typed, tab="queue")
         return redirect(f"/staff/cases/{case_id}")
 
     @site.get("/staff/failures", role="officer")
     def failures(visit: Visit) -> Response:
-        return page(visit, "casework/failures", failures=room().failures.listing(), tab="failures")
+        rows = [(f, moment(f.sent_at), span(f.age)) for f in room().failures.listing()]
+        return page(visit, "casework/failures", rows=rows, tab="failures")
 
     @site.post("/staff/failures/{queue}/replay", role="supervisor")
     def replay(visit: Visit, queue: str) -> Response:
@@ -60,6 +61,7 @@ def _queue_page(visit: Visit, room: StaffRoom) -> Response:
         after, before = read_place(visit.query.get("after")), read_place(visit.query.get("before"))
         listed = room.cases.page(tab.state, after=after, before=before)
         found, older, newer = listed.cases, listed.older, listed.newer
+    counts = room.cases.counts()
     return page(
         visit,
         "casework/queue",
@@ -67,7 +69,8 @@ def _queue_page(visit: Visit, room: StaffRoom) -> Response:
         current=tab,
         tab="queue",
         rows=as_rows(found, at),
-        counts=room.cases.counts(),
+        counts=counts.by_state if counts else {},
+        counted=moment(counts.at) if counts else "",
         older=older,
         newer=newer,
     )
