@@ -137,7 +137,8 @@ class LogEntry(Model):
 
     index: int
     proof: tuple[Hex32, ...]
-    checkpoint: str
+    checkpoint: Annotated[str, StringConstraints(strip_whitespace=False)]
+    """To the last line feed: it is part of the signed note's form."""
 
 
 class Seal(Model):

@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import io
+import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
@@ -102,6 +104,15 @@ def test_pyhanko_accepts_no_change_and_the_chain(sealed, workshop):
     assert status.coverage.name == "ENTIRE_FILE"
     assert status.timestamp_validity.trusted
     assert signature.docmdp_level.name == "NO_CHANGES"
+
+
+def test_our_own_verifier_finds_it_genuine(sealed, workshop, tmp_path):
+    run("pdftoppm", "-r", 150, "-png", "-singlefile", sealed, tmp_path / "page")
+    trusted = ("--trust", workshop.root, "--keys", workshop.folder / "trust.json")
+    said = run(
+        sys.executable, "-m", "chalicelib", "verify", sealed, tmp_path / "page.png", "--json", *trusted
+    )
+    assert [json.loads(line)["verdict"] for line in said.splitlines()] == ["genuine", "genuine"]
 
 
 @pytest.mark.parametrize("dpi", [150, 300])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.certificates import merkle
 from chalicelib.certificates.errors import LogBusy
 from chalicelib.certificates.log import CHECKPOINT, LEAVES, Log
+from chalicelib.certificates.models import LogEntry
 from tests.fakes.objects import MemoryObjects
 from tests.fakes.signer import MemorySigner
 
@@ -91,6 +92,13 @@ def test_the_checkpoint_is_a_signed_note(log):
     assert (dash, name) == ("\N{EM DASH}", "verify.probity.example/log")
     assert raw[:4] == sha256(name.encode() + b"\n\x01" + public).digest()[:4]
     ed25519.Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], f"{text}\n".encode())
+
+
+def test_the_register_keeps_the_checkpoint_to_the_last_byte(log):
+    entry = log.append(leaf_hash(b"one"))
+    kept = LogEntry.model_validate_json(entry.model_dump_json())
+    assert kept.checkpoint.encode() == log.files.get(CHECKPOINT)
+    assert merkle.write_proof(0, [], kept.checkpoint).endswith("=\n")
 
 
 def test_the_same_leaf_is_never_added_twice(log):
