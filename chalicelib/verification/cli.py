@@ -13,10 +13,10 @@ from pathlib import Path
 
 from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.models import Demands, Report, Verdict
+from chalicelib.verification.roots import local_folder, pinned_root
 from chalicelib.verification.trust import Trust
 from chalicelib.verification.verify_file import MAX_BYTES, report, verify_file
 
-_LOCAL = Path(__file__).resolve().parents[2] / ".local"
 _WORDS = {
     Verdict.GENUINE: "GENUINE",
     Verdict.ALTERED: "NOT GENUINE: altered",
@@ -32,9 +32,13 @@ def main(argv: Sequence[str]) -> int:
     given = _parser().parse_args(argv)
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    try:
+        trust = _trust(given.trust, given.keys)
+    except NotGenuine as unreadable:
+        _parser().error(unreadable.message)
     demands = Demands(require_status=given.require_status, max_age_days=given.max_age)
     all_genuine = True
-    for found in _reports(given, demands):
+    for found in _reports(given.files, trust, demands):
         print(
             json.dumps(found.published(), ensure_ascii=False) if given.json else _in_words(found), flush=True
         )
@@ -69,30 +73,26 @@ def _days(text: str) -> int:
     return int(text)
 
 
-def _reports(given: argparse.Namespace, demands: Demands) -> Iterator[Report]:
-    try:
-        trust = _trust(given.trust, given.keys)
-    except NotGenuine as unreadable:
-        yield from (report(name, [unreadable.reason.name]) for name in given.files)
-        return
-    for name in given.files:
+def _reports(files: Sequence[str], trust: Trust | None, demands: Demands) -> Iterator[Report]:
+    for name in files:
         content = _read(name)
-        now = datetime.now(UTC)
-        yield (
-            report(name, ["unreadable-file"])
-            if content is None
-            else verify_file(name, content, trust, demands, now)
-        )
+        if content is None:
+            yield report(name, ["unreadable-file"])
+        else:
+            yield verify_file(name, content, trust, demands, datetime.now(UTC))
 
 
 def _trust(root: Path | None, keys: Path | None) -> Trust | None:
-    """The local stack's own root and keys are trusted in stage local alone; elsewhere --trust says whom."""
-    local = os.environ.get("STAGE", "local") in {"", "local"}
-    if root is None and local and (_LOCAL / "pki" / "root.pem").exists():
-        root = _LOCAL / "pki" / "root.pem"
-    if keys is None and local and (_LOCAL / "trust.json").exists():
-        keys = _LOCAL / "trust.json"
-    return Trust.read(root, keys) if root else None
+    """Whom to trust: `--trust`, or in stage local alone the local stack's own root.
+
+    Where the key list lies does not matter, for a key is believed only when it leads to the root.
+    """
+    if root is None and os.environ.get("STAGE", "local") in {"", "local"}:
+        root = pinned_root("local")
+    if root is None:
+        return None
+    beside = (root.parent / "trust.json", local_folder() / "trust.json")
+    return Trust.read(root, keys or next((path for path in beside if path.exists()), None))
 
 
 def _read(name: str) -> bytes | None:

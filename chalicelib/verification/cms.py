@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.verification.der import element_length
+from chalicelib.verification.der import children, element_length, value
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from asn1crypto import cms, x509
 
 _SIGNED = {"content_type", "message_digest", "signing_certificate_v2"}
+_NULL = b"\x05\x00"
 _DIGESTS = {"sha256", "sha384", "sha512"}
 
 
@@ -55,6 +56,7 @@ def _read(contents: bytes) -> SealToken:
     seal = container["content"]
     attributes = _require_seal_form(seal)
     stamp = _stamp(seal["signer_infos"][0])
+    _require_no_further_fields(contents[:length])
     return SealToken(
         signed_data=seal,
         message_digest=attributes["message_digest"],
@@ -114,6 +116,49 @@ def _stamp(signer: cms.SignerInfo) -> cms.SignedData:
     if not sound:
         raise NotGenuine("timestamp-wrong")
     return stamp
+
+
+def _require_no_further_fields(container: bytes) -> None:
+    """Every container holds as many elements as the profile knows; the ASN.1 reader would let more pass."""
+    _, _, _, certificates, signer = _signed_data(container, eci=1)
+    _, signer_id, _, _, _, _, unsigned = children(signer)
+    _require_named(signer_id, certificates)
+    (attribute,) = children(unsigned)
+    _, values = children(attribute)
+    (stamp,) = children(values)
+    _, _, _, stamp_certificates, stamper = _signed_data(stamp, eci=2)
+    _, stamper_id, digest, _, algorithm, _ = children(stamper)
+    _require_named(stamper_id, stamp_certificates)
+    for identifier in (digest, algorithm):
+        _, *parameters = children(identifier)
+        if parameters not in ([], [_NULL]):
+            raise ValueError("an algorithm has parameters")
+
+
+def _require_named(signer_id: bytes, certificates: bytes) -> None:
+    """The signer's issuer and serial are those of one certificate to the letter, not in another spelling."""
+    if children(signer_id) not in [_issuer_and_serial(each) for each in children(certificates)]:
+        raise ValueError("the signer is spelt in another way than in the certificate")
+
+
+def _issuer_and_serial(certificate: bytes) -> list[bytes]:
+    signed, _, signature = children(certificate)
+    _version, serial, _, issuer, *_ = children(signed)
+    if value(signature)[0] != 0:
+        raise ValueError("a certificate's signature is not made of whole bytes")
+    return [issuer, serial]
+
+
+def _signed_data(container: bytes, *, eci: int) -> list[bytes]:
+    """The five parts of the SignedData in a ContentInfo, the set of its one signer opened."""
+    _, wrapped = children(container)
+    (signed_data,) = children(wrapped)
+    version, digests, encapsulated, certificates, signers = children(signed_data)
+    (signer,) = children(signers)
+    parts = children(encapsulated)
+    if len(parts) != eci or (eci > 1 and len(children(parts[1])) != 1):
+        raise ValueError("the encapsulated content has further fields")
+    return [version, digests, encapsulated, certificates, signer]
 
 
 def _certificates(signed_data: cms.SignedData) -> list[bytes]:

@@ -13,13 +13,30 @@ def element_length(data: bytes) -> int:
     return _element(data, 0, len(data), 0)
 
 
+def value(data: bytes) -> bytes:
+    """The content of the element that `data` is."""
+    begin, end = _content(data, 1, len(data))
+    return data[begin:end]
+
+
+def children(data: bytes) -> list[bytes]:
+    """The elements inside the constructed element that `data` is; raises `ValueError` as `element_length` does."""
+    at, end = _content(data, 1, len(data))
+    found = []
+    while at < end:
+        after = _element(data, at, end, 0)
+        found.append(data[at:after])
+        at = after
+    return found
+
+
 def _element(data: bytes, start: int, limit: int, depth: int) -> int:
     """The end of the element at `start`, which must not pass `limit`."""
     if depth > _MAX_DEPTH:
         raise ValueError("nested too deeply")
     tag = data[start]
-    if tag & _LONG_TAG == _LONG_TAG:
-        raise ValueError("long tags are not used here")
+    if tag == 0 or tag & _LONG_TAG == _LONG_TAG:
+        raise ValueError("such tags are not used here")
     content, end = _content(data, start + 1, limit)
     if tag & _CONSTRUCTED:
         _children(data, content, end, depth + 1, ordered=tag == _SET)

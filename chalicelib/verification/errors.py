@@ -6,6 +6,9 @@ NotFound
 └── NotPublished        the public folder holds no such file
 """
 
+import struct
+import zlib
+
 from chalicelib.kernel.errors import NotFound, Refused
 from chalicelib.verification.models import Reason, Verdict
 from chalicelib.verification.reasons import GROUNDS, reason
@@ -19,8 +22,11 @@ PARSER_FAULTS = (
     MemoryError,
     OSError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
+    struct.error,
+    zlib.error,
 )
 """What a parser may raise on hostile bytes; each place that catches them answers with a named refusal."""
 

@@ -7,7 +7,6 @@ expression, one hash and a strict DER reader, and nothing else.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.verification.cms import SealToken, read_token
 from chalicelib.verification.errors import NotGenuine, pdf_faults
+from chalicelib.verification.offline import complete
 from chalicelib.verification.trust import PURPOSES, Trust
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _validate(signed: bytes, token: SealToken, trust: Trust) -> StandardCMSSigna
 
     usage = KeyUsageConstraints(key_usage={"non_repudiation"}, extd_key_usage={PURPOSES["seal"]})
     try:
-        return asyncio.run(
+        return complete(
             async_validate_detached_cms(
                 signed,
                 token.signed_data,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pydantic import Base64Bytes, ConfigDict, Field, ValidationError
 
 from chalicelib.kernel.models import Model
 from chalicelib.verification.errors import NotGenuine
+from chalicelib.verification.offline import complete
 
 if TYPE_CHECKING:
     from asn1crypto import x509
@@ -147,7 +147,7 @@ def _follow(chain: list[x509.Certificate], context: ValidationContext, purpose: 
 
     validator = CertificateValidator(chain[0], chain[1:], validation_context=context)
     try:
-        asyncio.run(validator.async_validate_usage({"digital_signature"}, {purpose}))  # type: ignore[no-untyped-call]
+        complete(validator.async_validate_usage({"digital_signature"}, {purpose}))  # type: ignore[no-untyped-call]
     except (ValidationError, PathError, ValueError) as broken:
         raise NotGenuine("key-list-not-trusted") from broken
 

@@ -19,8 +19,8 @@ from chalicelib.verification.trust import Trust
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_BYTES = 5 * 1024 * 1024
-"""No certificate is nearly as large; the page refuses more before reading it."""
+MAX_BYTES = 4 * 1024 * 1024
+"""No certificate is nearly as large, and with its base64 form it just fits what a function may be sent (6 MB)."""
 MAX_PIXELS = 40_000_000
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 
@@ -92,9 +92,11 @@ def _picture_kind(content: bytes) -> str | None:
 
 
 def _scan(content: bytes) -> list[str]:
+    from PIL.Image import DecompressionBombError  # noqa: PLC0415 - heavy, and only pictures need it
+
     try:
         return codes.scan(_draw(content))
-    except PARSER_FAULTS as broken:
+    except (*PARSER_FAULTS, DecompressionBombError) as broken:
         raise NotGenuine("unreadable-picture") from broken
 
 

@@ -5,6 +5,7 @@ It uses the local PKI's own code and the certificate formats, and seals as the i
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from PIL import Image
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign.signers import cms_embedder
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from chalicelib.certificates import page, qr
@@ -110,6 +112,8 @@ class Workshop:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.loop = asyncio.new_event_loop()
+        """pyHanko signs in one; it is made at once, because unit tests may open no socket later."""
         self.root_pem = prepare(folder / "pki")
         self.keys = {use: ec.generate_private_key(ec.SECP256R1()) for use in ("seal", "qr")}
         self.log_key = ed25519.Ed25519PrivateKey.generate()
@@ -122,6 +126,9 @@ class Workshop:
     @cached_property
     def trust(self) -> Trust:
         return Trust.read(self.root_pem, self.trust_json)
+
+    def close(self) -> None:
+        self.loop.close()
 
     def recipe(self, **other: object) -> Recipe:
         """A sound certificate's ingredients, with changes."""
@@ -154,22 +161,40 @@ class Workshop:
         """A log of one leaf (docs/formats/log.md)."""
         return tlog_proof(self.log_key, qr.leaf(subject))
 
-    def seal(self, pdf: bytes, recipe: Recipe | None = None) -> bytes:
+    def seal(
+        self,
+        pdf: bytes,
+        recipe: Recipe | None = None,
+        *,
+        field: str = "Seal",
+        stamper: timestamps.TimeStamper | None = None,
+    ) -> bytes:
         """The page sealed as the issuer seals it, or as the recipe says."""
         recipe = recipe or self.recipe()
         metadata = signers.PdfSignatureMetadata(
-            field_name="Seal",
+            field_name=field,
             md_algorithm="sha256",
             subfilter=recipe.subfilter,
             certify=recipe.certify,
             docmdp_permissions=recipe.permission,
         )
-        out = signers.sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
+        signing = signers.PdfSigner(
             metadata,
             self.signer(recipe.sealer),
-            timestamper=self.stamper if recipe.timestamp else None,
-        )
+            timestamper=(stamper or self.stamper) if recipe.timestamp else None,
+        ).async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+        return self.loop.run_until_complete(signing).getvalue()
+
+    def seal_again(self, pdf: bytes) -> bytes:
+        """A further seal over a file that forbids it, as a forger's own tool would make it."""
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        steps = cms_embedder.PdfCMSEmbedder().write_cms("Second", writer)
+        next(steps)
+        seal = signers.pdf_byterange.SignatureObject(bytes_reserved=20_000)
+        steps.send(cms_embedder.SigObjSetup(sig_placeholder=seal))
+        digest, out = steps.send(cms_embedder.SigIOSetup(md_algorithm="sha256", in_place=True))
+        signing = self.signer().async_sign(digest.document_digest, "sha256", timestamper=self.stamper)
+        steps.send(self.loop.run_until_complete(signing))
         return out.getvalue()
 
     def signer(self, use: str = "seal") -> signers.SimpleSigner:

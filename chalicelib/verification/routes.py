@@ -1,0 +1,94 @@
+"""The pages at the verify origin: the check in the browser, the upload of a PDF, and what the issuer publishes."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from chalice.app import Response
+
+from chalicelib.platform.objects import Objects
+from chalicelib.platform.settings import settings
+from chalicelib.verification.adapters.public_bucket import PublicBucket
+from chalicelib.verification.models import Report, Verdict
+from chalicelib.verification.services import Verification
+from chalicelib.verification.upload import MULTIPART, read_upload
+from chalicelib.verification.verify_file import MAX_BYTES
+from chalicelib.web.pages import page
+from chalicelib.web.sessions import origin_of
+from chalicelib.web.site import Site
+from chalicelib.web.visit import Visit
+
+_LEAF = 32
+_BINARY = "application/octet-stream"
+_SHORT = "public, max-age=60"
+_HEADINGS = {
+    Verdict.NOT_A_CERTIFICATE: "This is not a police certificate",
+    Verdict.EXPIRED: "This certificate is too old",
+}
+_ADVICE = {
+    Verdict.ALTERED: "Keep a copy of the file, and ask the holder for the file as the issuer sent it.",
+    Verdict.UNTRUSTED: "Keep a copy of the file. It does not prove anything about the person.",
+    Verdict.NOT_A_CERTIFICATE: "Send the PDF as the holder got it from the issuer, not a scan or a print of it.",
+}
+
+
+def register(site: Site, public_files: Callable[[], Objects]) -> None:
+    """Register the pages of the verify origin."""
+
+    def service() -> Verification:
+        return Verification(PublicBucket(public_files()), settings().stage)
+
+    @site.get("/")
+    def start(visit: Visit) -> Response:
+        return _start(visit, {})
+
+    @site.post("/verify/file", csrf=False, content_types=(MULTIPART,))
+    def check_file(visit: Visit) -> Response:
+        """Answers about the file and forgets it: it changes nothing, so it needs no session and no token."""
+        sent = visit.request.headers.get("content-type", "")
+        body = visit.request.raw_body
+        content = read_upload(body if isinstance(body, bytes) else body.encode(), sent, "file")
+        if not content:
+            return _start(visit, {"file": "Choose a PDF or a picture of the code"})
+        return _report(visit, service().check(content), content)
+
+    @site.get("/trust.json")
+    def key_list(visit: Visit) -> Response:  # noqa: ARG001 - it is the same for everybody
+        return _published(service().key_list().decode(), "application/json")
+
+    @site.get("/log/{name}")
+    def log_file(visit: Visit, name: str) -> Response:
+        content = service().log_file(name)
+        if name == "checkpoint":
+            return _published(content.decode(), "text/plain; charset=utf-8")
+        if _BINARY in visit.request.headers.get("accept", ""):
+            return _published(content, _BINARY)
+        return _published(_as_lines(content), "text/plain; charset=utf-8")
+
+
+def _start(visit: Visit, errors: dict[str, str]) -> Response:
+    host = urlsplit(origin_of("verify")).netloc
+    return page(visit, "verify/start.html", host=host, megabytes=MAX_BYTES // 1024**2, errors=errors)
+
+
+def _report(visit: Visit, report: Report, content: bytes) -> Response:
+    return page(
+        visit,
+        "verify/file.html",
+        report=report,
+        what="file" if content.startswith(b"%PDF-") else "code",
+        heading=_HEADINGS.get(report.verdict, "Do not accept this certificate"),
+        advice=_ADVICE.get(report.verdict, ""),
+    )
+
+
+def _published(content: str | bytes, content_type: str) -> Response:
+    return Response(content, {"Content-Type": content_type, "Cache-Control": _SHORT})
+
+
+def _as_lines(leaves: bytes) -> str:
+    """One leaf hash a line in base64, for readers that did not ask for bytes."""
+    whole = (leaves[place : place + _LEAF] for place in range(0, len(leaves), _LEAF))
+    return "".join(f"{base64.b64encode(leaf).decode()}\n" for leaf in whole)

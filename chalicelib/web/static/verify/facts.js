@@ -1,0 +1,49 @@
+// The signed facts in words, in the order in which they are compared: first what stands in the passport.
+
+const OUTCOMES = {
+  no_trace: "No Trace",
+  no_live_trace: "No Live Trace",
+  trace: "Trace",
+  further_information_stepped_down: "Further Information Stepped Down",
+};
+
+export function factsOf(claims) {
+  return [
+    ["Name", claims.holder],
+    ["Date of birth", birthInWords(claims.birth)],
+    ["Passport number ends with", claims.passportEnd],
+    ["Outcome", OUTCOMES[claims.outcome]],
+    ["Date of issue", dayInWords(claims.issuedOn)],
+    ["For use in", countryName(claims.destination)],
+    ["Certificate number", claims.serial.match(/.{1,4}/g).join(" ")],
+  ];
+}
+
+// 17 April 1990 from 19900417; a month or day that is 00 is not known and left out.
+export function birthInWords(number) {
+  const digits = `${number}`.padStart(8, "0");
+  const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
+  const whole = new Date(`${year}-${month === "00" ? "01" : month}-${day === "00" ? "01" : day}T00:00:00Z`);
+  if (Number.isNaN(whole.getTime())) return `${number}`;
+  const words = inWords(whole).split(" ");
+  const unknown = month === "00" ? 2 : day === "00" ? 1 : 0;
+  return words.slice(unknown).join(" ");
+}
+
+function dayInWords(iso) {
+  return inWords(new Date(`${iso}T00:00:00Z`));
+}
+
+function inWords(instant) {
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(instant);
+}
+
+function countryName(code) {
+  const name = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" }).of(code);
+  return name ? `${name} (${code})` : code;
+}

@@ -1,0 +1,35 @@
+// Why a code is refused, in words. The names and sentences are those of chalicelib/verification/reasons.py
+// (a test compares them); the last three are the browser's own.
+
+export const REASONS = {
+  "qr-not-digits": "A certificate's code is made of digits only, and this is not.",
+  "qr-wrong-length": "Digits are missing from this code, or there are too many.",
+  "qr-not-canonical": "The code is not written as we write it: it was changed.",
+  "qr-not-ours": "This is not the code of a police certificate, or it is badly damaged.",
+  "qr-wrong-claims": "The code does not hold a certificate's facts: it was changed.",
+  "qr-signature-wrong": "The signature on the code does not match its facts: they were changed or invented.",
+  "qr-key-unknown": "The code was signed by a key that is not on the issuer's list.",
+  "qr-key-not-valid-then": "The code's issue date lies outside the time in which its key was in use.",
+  "issued-in-future": "The certificate says that it was issued in the future.",
+  "status-not-checked": "It was not checked whether the certificate was withdrawn or replaced since its issue.",
+  "only-code-checked": "Only the QR code's signed facts were checked: compare each with the passport and the paper.",
+  "keys-not-loaded": "The issuer's keys could not be loaded, so nothing was checked. Try again when you are online.",
+  "browser-too-old": "This browser can't check signatures, so nothing was checked. Use a newer one.",
+  "not-checked": "Something went wrong in this browser, so nothing was checked. Reload the page and try again.",
+};
+
+export const HEADINGS = {
+  altered: "Do not accept this certificate",
+  untrusted: "Do not accept this certificate",
+  "not-a-certificate": "This is not a certificate's code",
+  unknown: "Not checked",
+};
+
+export const ADVICE = {
+  altered:
+    "Somebody may have changed it, or the code was not read whole. Scan it once more in good light. If this comes again, " +
+    "keep a copy and ask the holder for a new certificate.",
+  untrusted: "It was not made by this office. Keep a copy, and do not give the person the benefit of the doubt.",
+  "not-a-certificate": "Scan the square on the certificate, or type the digits after the # sign again.",
+  unknown: "",
+};

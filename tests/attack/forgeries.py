@@ -1,0 +1,253 @@
+"""What forgers do to a sealed certificate: each function takes its bytes and gives a file that must be refused."""
+
+import io
+import re
+
+import pikepdf
+from asn1crypto import cms, core
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+_CONTENTS = re.compile(rb"/Contents <([0-9A-F]+)>")
+_RANGE = re.compile(rb"/ByteRange \[[0-9 ]+\]")
+
+
+def append_bytes(pdf: bytes) -> bytes:
+    return pdf + b"\n% nothing to see"
+
+
+def append_one_newline(pdf: bytes) -> bytes:
+    return pdf + b"\n"
+
+
+def prepend_bytes(pdf: bytes) -> bytes:
+    return b"\n" + pdf
+
+
+def cut_the_end(pdf: bytes) -> bytes:
+    return pdf[:-2]
+
+
+def append_empty_revision(pdf: bytes) -> bytes:
+    """An incremental update that changes nothing visible."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    writer.root["/PieceInfo"] = generic.DictionaryObject()
+    writer.update_root()
+    return _written(writer)
+
+
+def replace_page(pdf: bytes) -> bytes:
+    """Incremental saving attack: a further revision paints another outcome over the page."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    forged = generic.StreamObject(stream_data=b"BT /F1 40 Tf 72 600 Td (No Trace) Tj ET")
+    page["/Contents"] = writer.add_object(forged)
+    writer.update_container(page)
+    return _written(writer)
+
+
+def replace_page_without_trailer(pdf: bytes) -> bytes:
+    """ISA without cross-reference table or trailer: lenient viewers still find the last object of a number."""
+    reference = re.findall(rb"/Contents (\d+) 0 R", pdf)[0]
+    body = b"BT /F1 40 Tf 72 600 Td (No Trace) Tj ET"
+    forged = b"\n%s 0 obj\n<</Length %d>>stream\n%s\nendstream\nendobj\n" % (reference, len(body), body)
+    return pdf + forged
+
+
+def replace_page_and_copy_seal(pdf: bytes) -> bytes:
+    """ISA with the seal's own dictionary copied into the new revision, so that it is the newest of its number."""
+    changed = replace_page(pdf)
+    seal = re.search(rb"\d+ 0 obj\n<<\n/Contents <[0-9A-F]+>.*?endobj", pdf, re.DOTALL)
+    return changed + b"\n" + (seal[0] if seal else b"")
+
+
+def shadow_annotation(pdf: bytes) -> bytes:
+    """Evil annotation: a white box with other words, added as an annotation."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    note = generic.DictionaryObject(
+        {
+            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
+            generic.pdf_name("/Subtype"): generic.pdf_name("/FreeText"),
+            generic.pdf_name("/Rect"): generic.ArrayObject(generic.NumberObject(n) for n in (0, 0, 500, 500)),
+            generic.pdf_name("/Contents"): generic.pdf_string("No Trace"),
+        }
+    )
+    page.setdefault("/Annots", generic.ArrayObject()).append(writer.add_object(note))
+    writer.update_container(page)
+    return _written(writer)
+
+
+def save_anew(pdf: bytes) -> bytes:
+    """The whole file rewritten, as "print to PDF" or a repair tool does; the seal stays in it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(out)
+    return out.getvalue()
+
+
+def remove_seal(pdf: bytes) -> bytes:
+    """Saved without its form: no seal is left."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        del opened.Root.AcroForm
+        del opened.Root.Perms
+        del opened.pages[0].Annots
+        opened.save(out)
+    return out.getvalue()
+
+
+def first_revision_only(pdf: bytes) -> bytes:
+    """Cut back to what was there before the seal."""
+    return pdf[: pdf.index(b"%%EOF") + 6]
+
+
+def empty_seal(pdf: bytes) -> bytes:
+    """Universal signature forgery: `/Contents` full of zeros."""
+    return _CONTENTS.sub(lambda found: b"/Contents <" + b"0" * len(found[1]) + b">", pdf)
+
+
+def null_seal(pdf: bytes) -> bytes:
+    """Universal signature forgery: no `/Contents` at all, length kept."""
+    return _CONTENTS.sub(lambda found: b"/Contents null".ljust(len(found[0])), pdf)
+
+
+def no_byte_range(pdf: bytes) -> bytes:
+    """Universal signature forgery: no byte range, length kept."""
+    return _RANGE.sub(lambda found: b"/ByteRange null".ljust(len(found[0])), pdf)
+
+
+def negative_byte_range(pdf: bytes) -> bytes:
+    return _range(pdf, b"0 -10 10 20")
+
+
+def empty_byte_range(pdf: bytes) -> bytes:
+    return _range(pdf, b"0 0 0 0")
+
+
+def five_numbers(pdf: bytes) -> bytes:
+    start, end, rest = _numbers(pdf)
+    return _range(pdf, b"0 %d %d %d 0" % (start, end, rest))
+
+
+def byte_range_overlaps(pdf: bytes) -> bytes:
+    """The second part begins inside the first; the lengths still add up to the file."""
+    start, end, rest = _numbers(pdf)
+    return _range(pdf, b"0 %d %d %d" % (end + 10, start, rest))
+
+
+def wider_gap(pdf: bytes) -> bytes:
+    """Signature wrapping: the gap takes in bytes before the hexadecimal."""
+    start, end, rest = _numbers(pdf)
+    return _range(pdf, b"0 %d %d %d" % (start - 12, end, rest))
+
+
+def wrapped_object(pdf: bytes) -> bytes:
+    """Signature wrapping: an object of the forger's lies in the gap, where the digest doesn't look."""
+    start, _, _ = _numbers(pdf)
+    forged = b"> /Forged (yes) /More <"
+    return pdf[: start + 100] + forged + pdf[start + 100 + len(forged) :]
+
+
+def second_byte_range(pdf: bytes) -> bytes:
+    """A decoy byte range in a comment."""
+    return pdf.replace(b"%%EOF", b"%/ByteRange [0 1 2 3]\n%%EOF", 1)
+
+
+def lower_case_seal(pdf: bytes) -> bytes:
+    """The same seal spelt in other letters."""
+    return _CONTENTS.sub(lambda found: b"/Contents <" + found[1].lower() + b">", pdf)
+
+
+def words_in_the_padding(pdf: bytes) -> bytes:
+    """Something hidden in the zeros after the seal."""
+    end = _numbers(pdf)[1]
+    return pdf[: end - 9] + b"DEADBEEF" + pdf[end - 1 :]
+
+
+def space_in_the_seal(pdf: bytes) -> bytes:
+    """White space in the hexadecimal, which PDF parsers skip."""
+    end = _numbers(pdf)[1]
+    return pdf[: end - 2] + b" " + pdf[end - 1 :]
+
+
+def another_unsigned_attribute(pdf: bytes) -> bytes:
+    """A second unsigned attribute in the CMS, which no signature covers."""
+
+    def change(container: cms.ContentInfo) -> None:
+        signer = container["content"]["signer_infos"][0]
+        attributes = list(signer["unsigned_attrs"])
+        extra = cms.CMSAttribute({"type": "1.2.3.4.5", "values": [core.UTF8String("hidden")]})
+        signer["unsigned_attrs"] = cms.CMSAttributes([*attributes, extra])
+
+    return change_seal(pdf, change)
+
+
+def further_fields(pdf: bytes) -> bytes:
+    """The outermost length made larger, so that the padding becomes further fields that readers skip."""
+    start = _numbers(pdf)[0]
+    length = int(pdf[start + 5 : start + 9], 16)
+    return pdf[: start + 5] + b"%04X" % (length + 256) + pdf[start + 9 :]
+
+
+def without_timestamp(pdf: bytes) -> bytes:
+    """The time stamp taken out: the seal's time would be what it says of itself."""
+
+    def change(container: cms.ContentInfo) -> None:
+        container["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([])
+
+    return change_seal(pdf, change)
+
+
+def certificate_twice(pdf: bytes) -> bytes:
+    """A certificate too many, which no signature covers."""
+
+    def change(container: cms.ContentInfo) -> None:
+        listed = list(container["content"]["certificates"])
+        container["content"]["certificates"] = cms.CertificateSet([*listed, listed[0]])
+
+    return change_seal(pdf, change)
+
+
+def change_seal(pdf: bytes, change: object) -> bytes:
+    """The file with its CMS container changed in place and padded again."""
+    start, end, _ = _numbers(pdf)
+    raw = bytes.fromhex(pdf[start + 1 : end - 1].decode())
+    container = cms.ContentInfo.load(raw)
+    change(container)
+    written = container.dump(force=True).hex().upper().encode()
+    room = end - start - 2
+    assert len(written) <= room
+    return pdf[: start + 1] + written.ljust(room, b"0") + pdf[end - 1 :]
+
+
+def seal_place(pdf: bytes) -> tuple[int, int]:
+    """Where the seal's hexadecimal begins and ends, brackets included."""
+    start, end, _ = _numbers(pdf)
+    return start, end
+
+
+def _numbers(pdf: bytes) -> tuple[int, int, int]:
+    found = re.search(rb"/ByteRange \[0 (\d+) (\d+) (\d+)\]", pdf)
+    assert found
+    return int(found[1]), int(found[2]), int(found[3])
+
+
+def _range(pdf: bytes, numbers: bytes) -> bytes:
+    return _RANGE.sub(lambda found: (b"/ByteRange [" + numbers + b"]").ljust(len(found[0])), pdf)
+
+
+def _written(writer: IncrementalPdfFileWriter) -> bytes:
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+FORGERIES = {
+    name: thing
+    for name, thing in list(globals().items())
+    if callable(thing)
+    and getattr(thing, "__module__", "") == __name__
+    and not name.startswith("_")
+    and name not in {"change_seal", "seal_place"}
+}

@@ -1,0 +1,262 @@
+"""The attack wall for PDFs: nothing here may be called genuine, and each refusal has a name."""
+
+import io
+import random  # noqa: TID251 - a repeatable choice, no secret
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pyhanko.sign import fields
+
+from chalicelib.certificates import page
+from chalicelib.certificates.models import Content
+from chalicelib.kernel.outcomes import Outcome
+from chalicelib.verification.models import Demands, Report, Verdict
+from chalicelib.verification.verify_file import MAX_BYTES, verify_file
+from tests.attack.forgeries import FORGERIES, seal_place
+from tests.attack.workshop import ORIGIN, Workshop, claims, content
+
+Judge = Callable[..., Report]
+
+EXPECTED = {
+    "append_bytes": "seal-does-not-cover-file",
+    "append_one_newline": "seal-does-not-cover-file",
+    "prepend_bytes": "seal-does-not-cover-file",
+    "cut_the_end": "seal-does-not-cover-file",
+    "append_empty_revision": "seal-does-not-cover-file",
+    "replace_page": "seal-does-not-cover-file",
+    "replace_page_without_trailer": "seal-does-not-cover-file",
+    "shadow_annotation": "seal-does-not-cover-file",
+    "replace_page_and_copy_seal": "more-than-one-seal",
+    "remove_seal": "no-seal",
+    "first_revision_only": "no-seal",
+    "lower_case_seal": "seal-damaged",
+    "words_in_the_padding": "seal-damaged",
+    "wrapped_object": "seal-damaged",
+    "without_timestamp": "timestamp-missing",
+    "another_unsigned_attribute": "seal-wrong-kind",
+    "certificate_twice": "seal-wrong-kind",
+}
+"""Where the name itself matters; the others may be refused by whichever check meets them first."""
+
+
+def names(found: Report) -> list[str]:
+    return [reason.name for reason in found.reasons]
+
+
+@pytest.mark.parametrize("forgery", sorted(FORGERIES))
+def test_a_forged_file_is_refused(judge: Judge, certificate: bytes, forgery: str) -> None:
+    forged = FORGERIES[forgery](certificate)
+    assert forged != certificate
+    found = judge(forged)
+    assert found.verdict in {Verdict.ALTERED, Verdict.NOT_A_CERTIFICATE}
+    assert len(found.reasons) == 1
+    assert found.reasons[0].name == EXPECTED.get(forgery, found.reasons[0].name)
+
+
+def test_flipped_bytes_anywhere_are_refused(judge: Judge, certificate: bytes) -> None:
+    """Every 1,009th byte of the file, every 11th of the seal: one bit each."""
+    dice = random.Random(20261123)  # noqa: S311 - as above
+    start, end = seal_place(certificate)
+    places = [*range(0, len(certificate), 1009), *range(start, end, 11)]
+    for place in places:
+        changed = bytearray(certificate)
+        changed[place] ^= 1 << dice.randrange(8)
+        found = judge(bytes(changed))
+        assert found.verdict is not Verdict.GENUINE, place
+        assert names(found), place
+
+
+def test_cut_files_are_refused(judge: Judge, certificate: bytes) -> None:
+    for length in range(0, len(certificate), len(certificate) // 40):
+        assert judge(certificate[:length]).verdict is not Verdict.GENUINE
+
+
+def test_another_issuer_of_the_same_shape_is_not_trusted(judge: Judge, stranger: Workshop) -> None:
+    found = judge(stranger.make())
+    assert (found.verdict, names(found)) == (Verdict.UNTRUSTED, ["chain-not-trusted"])
+
+
+def test_a_changed_page_sealed_anew_by_a_stranger(
+    judge: Judge, certificate: bytes, stranger: Workshop
+) -> None:
+    bare = FORGERIES["first_revision_only"](certificate)
+    found = judge(stranger.seal(bare))
+    assert (found.verdict, names(found)) == (Verdict.UNTRUSTED, ["chain-not-trusted"])
+
+
+def test_a_second_seal_by_a_stranger_over_everything(
+    judge: Judge, certificate: bytes, stranger: Workshop
+) -> None:
+    """The forger's own seal covers the whole file; the issuer's would be the one that people look for."""
+    found = judge(stranger.seal_again(certificate))
+    assert (found.verdict, names(found)) == (Verdict.ALTERED, ["more-than-one-seal"])
+
+
+def test_a_key_for_another_use_can_not_seal(judge: Judge, issuer: Workshop) -> None:
+    found = judge(issuer.make(issuer.recipe(sealer="qr")))
+    assert (found.verdict, names(found)) == (Verdict.UNTRUSTED, ["chain-not-trusted"])
+
+
+def test_a_time_stamp_of_a_stranger_is_not_trusted(
+    judge: Judge, issuer: Workshop, stranger: Workshop
+) -> None:
+    page_ = issuer.page(issuer.recipe())
+    found = judge(issuer.seal(page_, stamper=stranger.stamper))
+    assert (found.verdict, names(found)) == (Verdict.UNTRUSTED, ["timestamp-not-trusted"])
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"timestamp": False}, "timestamp-missing"),
+        ({"permission": fields.MDPPerm.FILL_FORMS}, "seal-allows-changes"),
+        ({"certify": False}, "seal-allows-changes"),
+        ({"subfilter": fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED}, "seal-wrong-kind"),
+    ],
+)
+def test_the_issuer_s_own_seal_of_another_kind(
+    judge: Judge, issuer: Workshop, change: dict[str, object], reason: str
+) -> None:
+    found = judge(issuer.make(issuer.recipe(**change)))
+    assert (found.verdict, names(found)) == (Verdict.ALTERED, [reason])
+
+
+# What a dishonest or broken issuer could seal: the parts of the certificate disagree.
+
+
+def _with_attachment(pdf: bytes, name: str, body: bytes | None) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        if body is None:
+            del opened.attachments[name]
+        else:
+            opened.attachments[name] = pikepdf.AttachedFileSpec(opened, body, filename=name)
+        opened.save(out)
+    return out.getvalue()
+
+
+def _other_content() -> Content:
+    return content(destination="CA", outcome=Outcome.NO_LIVE_TRACE)
+
+
+def test_a_swapped_attachment_is_found(judge: Judge, issuer: Workshop) -> None:
+    other = _other_content().attachment
+    recipe = issuer.recipe(spoil=lambda pdf: _with_attachment(pdf, page.CONTENT_NAME, other))
+    assert names(judge(issuer.make(recipe))) == ["qr-and-pdf-disagree"]
+
+
+def test_an_attachment_that_is_not_canonical_is_found(judge: Judge, issuer: Workshop) -> None:
+    body = issuer.recipe().content.attachment.replace(b",", b", ", 1)
+    recipe = issuer.recipe(spoil=lambda pdf: _with_attachment(pdf, page.CONTENT_NAME, body))
+    assert names(judge(issuer.make(recipe))) == ["attachment-malformed"]
+
+
+def test_missing_and_further_attachments_are_found(judge: Judge, issuer: Workshop) -> None:
+    missing = issuer.recipe(spoil=lambda pdf: _with_attachment(pdf, page.CONTENT_NAME, None))
+    further = issuer.recipe(spoil=lambda pdf: _with_attachment(pdf, "more.exe", b"MZ"))
+    assert names(judge(issuer.make(missing))) == ["attachment-missing"]
+    assert names(judge(issuer.make(further))) == ["attachment-missing"]
+
+
+def test_a_transplanted_code_is_found(judge: Judge, issuer: Workshop) -> None:
+    """A genuine code of another certificate on this page."""
+    recipe = issuer.recipe(claims=claims(_other_content()))
+    assert names(judge(issuer.make(recipe))) == ["qr-and-pdf-disagree"]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        {"birth": 19900418},
+        {"holder": "Amelia Jane Hargreavės"},
+        {"passport_end": "4822"},
+        {"destination": "NZ"},
+    ],
+)
+def test_one_fact_of_the_code_that_differs_is_found(
+    judge: Judge, issuer: Workshop, one: dict[str, object]
+) -> None:
+    recipe = issuer.recipe(claims=claims(issuer.recipe().content, **one))
+    assert names(judge(issuer.make(recipe))) == ["qr-and-pdf-disagree"]
+
+
+def test_words_that_differ_from_the_content_are_found(judge: Judge, issuer: Workshop) -> None:
+    """The page of one content with the attachment and code of another."""
+    shown, said = issuer.recipe().content, _other_content()
+
+    def swap(_: bytes) -> bytes:
+        subject = claims(said)
+        made = page.render(shown, issuer.payload(subject), issuer.proof(subject), ORIGIN)
+        return _with_attachment(made, page.CONTENT_NAME, said.attachment)
+
+    recipe = issuer.recipe(spoil=swap)
+    assert names(judge(issuer.make(recipe))) == ["text-and-content-disagree"]
+
+
+def test_a_code_signed_by_a_stranger_inside_a_true_seal(
+    judge: Judge, issuer: Workshop, stranger: Workshop
+) -> None:
+    said = issuer.recipe()
+    made = page.render(said.content, stranger.payload(said.claims), issuer.proof(said.claims), ORIGIN)
+    assert names(judge(issuer.make(issuer.recipe(spoil=lambda _: made)))) == ["qr-key-unknown"]
+
+
+def test_a_proof_of_another_leaf_or_by_another_log(
+    judge: Judge, issuer: Workshop, stranger: Workshop
+) -> None:
+    other = issuer.proof(claims(_other_content())).encode()
+    foreign = stranger.proof(issuer.recipe().claims).encode()
+    for proof, reason in (
+        (other, "log-entry-wrong"),
+        (foreign, "log-key-unknown"),
+        (b"none", "log-entry-wrong"),
+    ):
+        recipe = issuer.recipe(spoil=lambda pdf, proof=proof: _with_attachment(pdf, page.PROOF_NAME, proof))
+        assert names(judge(issuer.make(recipe))) == [reason]
+
+
+def test_a_seal_much_later_than_the_day_of_issue(judge: Judge, issuer: Workshop) -> None:
+    """An old certificate sealed anew would look fresh; here the code's key was not yet in use either."""
+    old = content(issued_on=datetime(2020, 1, 2, tzinfo=UTC).date())
+    found = judge(issuer.make(issuer.recipe(content=old, claims=claims(old))))
+    assert found.verdict is not Verdict.GENUINE
+
+
+# Hostile files cost little: they are refused before any PDF parser opens them.
+
+
+def test_a_huge_or_recursive_file_is_refused_at_once(judge: Judge) -> None:
+    recursive = b"%PDF-1.7\n1 0 obj\n" + b"[" * 200_000 + b"\nendobj\n/ByteRange [0 5 9 3]"
+    assert names(judge(recursive)) == ["seal-does-not-cover-file"]
+    assert names(judge(b"%PDF-1.7" + b"\0" * MAX_BYTES)) == ["too-large"]
+
+
+def test_no_sealed_stranger_s_file_reaches_a_pdf_parser(
+    issuer: Workshop, stranger: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*_: object) -> None:
+        raise AssertionError("a PDF parser was called")
+
+    monkeypatch.setattr("chalicelib.verification.structure.check_structure", opened)
+    monkeypatch.setattr("chalicelib.verification.meaning.check_meaning", opened)
+    found = verify_file("f", stranger.make(), issuer.trust, Demands(), datetime.now(UTC))
+    assert names(found) == ["chain-not-trusted"]
+
+
+# Other people's tools read the same seal.
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler-utils is not installed")
+def test_poppler_agrees(certificate: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(certificate)
+    said = subprocess.run(
+        ["pdfsig", "-nocert", str(path)], capture_output=True, text=True, check=False
+    ).stdout
+    assert "Signature is Valid" in said
+    assert "Total document signed" in said
