@@ -6,11 +6,20 @@ from typing import Any
 from chalice import Chalice, Cron, Rate
 from chalice.app import CloudWatchEvent, DynamoDBEvent, SQSEvent
 
-from chalicelib import applications, casework, certificates, documents, records, verification
+from chalicelib.applications import handlers as applications_news
+from chalicelib.applications import routes as applications_pages
 from chalicelib.bootstrap import services
+from chalicelib.casework import handlers as casework_news
+from chalicelib.casework import routes as casework_pages
+from chalicelib.certificates import handlers as certificates_news
+from chalicelib.certificates import routes as certificates_pages
+from chalicelib.documents import handlers as documents_news
+from chalicelib.documents import routes as documents_pages
 from chalicelib.kernel.events.base import Envelope
 from chalicelib.platform.batch import Response, consume, consume_events, consume_stream
 from chalicelib.platform.metrics import emit
+from chalicelib.records import handlers as records_news
+from chalicelib.verification import routes as verification_pages
 from chalicelib.web.front import mount
 from chalicelib.web.site import Site
 
@@ -21,11 +30,11 @@ _PATIENCE = timedelta(minutes=1)
 
 def _open_pages() -> None:
     apply, staff, verify = (Site(name, lambda: services().sessions) for name in ("apply", "staff", "verify"))
-    applications.routes.register(apply, lambda: services().applications)
-    documents.routes.register(apply, lambda: services().documents)
-    certificates.routes.register(apply, lambda: services().collecting)
-    casework.routes.register(staff, lambda: services().staff_room)
-    verification.routes.register(verify, lambda: services().verification)
+    applications_pages.register(apply, lambda: services().applications)
+    documents_pages.register(apply, lambda: services().documents)
+    certificates_pages.register(apply, lambda: services().collecting)
+    casework_pages.register(staff, lambda: services().staff_room)
+    verification_pages.register(verify, lambda: services().public_files)
     mount(app, [apply, staff, verify])
 
 
@@ -40,28 +49,26 @@ def _arn(queue: str) -> str:
 @app.on_sqs_message(queue_arn=_arn("intake"), batch_size=1)
 def on_intake(event: SQSEvent) -> Response:
     """Uploads that arrived in quarantine, and verdicts of the malware scan."""
-    return consume(_records(event), lambda message: documents.handlers.on_intake(message, services().intake))
+    return consume(_records(event), lambda message: documents_news.on_intake(message, services().intake))
 
 
 @app.on_sqs_message(queue_arn=_arn("checks"), batch_size=1)
 def on_checks(event: SQSEvent) -> Response:
     """Applications that are ready for a search of police records."""
-    return consume_events(_records(event), lambda news: records.handlers.on_event(news, services().records))
+    return consume_events(_records(event), lambda news: records_news.on_event(news, services().records))
 
 
 @app.on_sqs_message(queue_arn=_arn("casework"))
 def on_casework(event: SQSEvent) -> Response:
     """Answers and outcomes that move the staff's cases."""
-    return consume_events(
-        _records(event), lambda news: casework.handlers.on_event(news, services().case_opening)
-    )
+    return consume_events(_records(event), lambda news: casework_news.on_event(news, services().case_opening))
 
 
 @app.on_sqs_message(queue_arn=_arn("issue"), batch_size=1)
 def on_issue(event: SQSEvent) -> Response:
     """Orders to issue: the one function that may seal."""
     return consume_events(
-        _records(event), lambda news: certificates.handlers.on_event(news, services().certificates)
+        _records(event), lambda news: certificates_news.on_event(news, services().certificates)
     )
 
 
@@ -72,16 +79,16 @@ def on_mail(event: SQSEvent) -> Response:
 
 
 def _mail(news: Envelope) -> None:
-    applications.handlers.on_mail(news, services().letters)
-    documents.handlers.on_mail(news, services().documents)
-    certificates.handlers.on_mail(news, services().collecting)
+    applications_news.on_mail(news, services().letters)
+    documents_news.on_mail(news, services().documents)
+    certificates_news.on_mail(news, services().collecting)
 
 
 @app.on_sqs_message(queue_arn=_arn("applications"))
 def on_applications(event: SQSEvent) -> Response:
     """What other rooms did with an application."""
     return consume_events(
-        _records(event), lambda news: applications.handlers.on_event(news, services().applications)
+        _records(event), lambda news: applications_news.on_event(news, services().applications)
     )
 
 
