@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from chalice.app import Chalice, Request, Response
 
+from chalicelib.kernel.errors import ProbityError
 from chalicelib.web.error_pages import error_response, errors_as_pages
 from chalicelib.web.errors import NoPage
 from chalicelib.web.forms import FORM, read_path_part
@@ -52,7 +53,7 @@ def _mount_static(app: Chalice) -> None:
     def static_file(name: str) -> Response:
         try:
             return static_response(read_path_part(name))
-        except NoPage as error:
+        except ProbityError as error:
             request = CURRENT.get()
             return error_response(site_of(request) or "verify", Session(), request, error)
 

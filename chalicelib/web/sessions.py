@@ -71,6 +71,11 @@ class Session:
         """The browser showed a token whose session is over; say so, kindly."""
 
     @property
+    def is_blank(self) -> bool:
+        """Nobody was remembered and there is nothing to remember: no table is needed."""
+        return self._token is None and self._state == self._before and not self._over
+
+    @property
     def application_id(self) -> str | None:
         return self._state.application_id
 

@@ -84,7 +84,7 @@ class Site:
         session = Session()
         try:
             _require_site(request, self.name)
-            session = self.sessions().open(self.name, request.headers.get("cookie", ""))
+            session = self._open(request)
             response = self._admit(request, session, endpoint, parts)
         except Elsewhere as elsewhere:
             response = redirect(elsewhere.path)
@@ -106,7 +106,13 @@ class Site:
         visit = Visit(self.name, request, session, form, dict(request.query_params or {}))
         return endpoint.handler(visit, **{name: read_path_part(part) for name, part in parts.items()})
 
+    def _open(self, request: Request) -> Session:
+        cookies = str(request.headers.get("cookie", ""))
+        return self.sessions().open(self.name, cookies) if cookies else Session()
+
     def _with_cookie(self, request: Request, session: Session, response: Response) -> Response:
+        if session.is_blank:
+            return response
         try:
             cookie = self.sessions().close(self.name, session)
         except ProbityError as error:
@@ -170,5 +176,7 @@ def _unforeseen(site: SiteName, session: Session, request: Request, error: Excep
             "at": f"{place.filename}:{place.lineno}",
         },
     )
-    failure = ProbityError("Something went wrong on our side. Nothing you sent is lost. Try again later.")
+    failure = ProbityError(
+        "The fault is on our side. What you saved before is safe. Try again in a few minutes."
+    )
     return error_response(site, session, request, failure, reference=reference)
