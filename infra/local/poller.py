@@ -80,8 +80,8 @@ class Poller:
             try:
                 feeder.feed()
             except (BotoCoreError, ClientError) as error:
-                print(f"{function.name}: {error}", flush=True)
-                self._stop.wait(_AFTER_ERROR)
+                if not self._stop.wait(_AFTER_ERROR):  # at the end everything closes at once
+                    print(f"{function.name}: {error}", flush=True)
 
 
 def _client(session: boto3.Session, service: str) -> Any:

@@ -112,10 +112,9 @@ class Visitor:
         form = next((f for f in self.forms() if f.action.startswith("http")), None)
         if form is None:
             raise VisitError(f"{self.page.url} has no form that takes a file.")
-        data = form.filled({"Content-Type": content_type} if "Content-Type" in dict(form.fields) else {})
         files = {"file": (name, content, content_type)}
         return self._arrive(
-            self.client.post(form.action, data=data, files=files, headers={"Origin": self.origin})
+            self.client.post(form.action, data=form.filled({}), files=files, headers={"Origin": self.origin})
         )
 
     def forms(self) -> list[PageForm]:

@@ -273,6 +273,17 @@ def compliance_locks():
         raise AssertionError("it was shortened")
 
 
+@gap(instead="infra/local/moto_server/gateway.py", fault="MissingUploadObjectWithObjectLockHeaders")
+def checksum_of_locked_files():
+    """A checksum in a header is enough to write into a locked bucket."""
+    s3 = bucket(ObjectLockEnabledForBucket=True)
+    rule = {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}
+    wanted = {"ObjectLockEnabled": "Enabled", "Rule": rule}
+    s3.put_object_lock_configuration(Bucket="bbb", ObjectLockConfiguration=wanted)
+    digest = base64.b64encode(hashlib.sha256(b"x").digest()).decode()
+    s3.put_object(Bucket="bbb", Key="k", Body=b"x", ChecksumSHA256=digest)
+
+
 @gap(instead="infra/local/applier", fault="DISABLED")
 def cloudformation_ttl():
     """CloudFormation keeps a table's time to live."""
