@@ -1,0 +1,14 @@
+// Reads {keys, texts} from stdin and prints the browser module's verdict on each text, a JSON object a line.
+
+import { readFileSync } from "node:fs";
+
+const { judge } = await import(new URL("../../../chalicelib/web/static/verify/verdict.js", import.meta.url));
+const { factsOf } = await import(new URL("../../../chalicelib/web/static/verify/facts.js", import.meta.url));
+
+const { keys, texts } = JSON.parse(readFileSync(0, "utf8"));
+for (const text of texts) {
+  const started = performance.now();
+  const { verdict, reasons, claims } = await judge(text, keys, crypto.subtle);
+  const milliseconds = performance.now() - started;
+  console.log(JSON.stringify({ verdict, reasons, facts: claims && factsOf(claims), milliseconds }));
+}
