@@ -100,10 +100,13 @@ class Casework(CaseWriter):
         settle(document_id, actor_of(officer), reason)
         state = "accepted" if accept else "refused"
         known = {**before.state.documents, papers[document_id].role.value: state}
+        needed = frozenset({Flag.DOCUMENTS_NEED_PERSON} if "needs_person" in known.values() else ())
+        after = {
+            "documents": known,
+            "flags": before.state.flags - {Flag.DOCUMENTS_NEED_PERSON} | needed,
+        }
         facts = {"document_id": document_id, "state": state}
-        self.save(
-            before, officer, "document_settled", {"documents": known}, facts=facts, words={"reason": reason}
-        )
+        self.save(before, officer, "document_settled", after, facts=facts, words={"reason": reason})
 
     def ask_again(self, case_id: str, officer: Officer, reason: str) -> None:
         """Have the police records searched again; the case waits until they answer."""
@@ -182,6 +185,7 @@ class Casework(CaseWriter):
 
         Raises `NotDecided` while anything is open and `ChangedSince` when the page is out of date.
         """
+        self.require_new(once)
         view = self._open(case_id, officer)
         proposal = _complete(view)
         if proposal.digest != seen:
@@ -212,6 +216,7 @@ class Casework(CaseWriter):
         Raises `SamePerson` for anybody who decided in the case, and `ChangedSince` when the page, the
         recommendation and the case as it is now do not agree to the letter.
         """
+        self.require_new(once)
         stored = self.cases.get(case_id)
         recommendation = _recommended(stored.state)
         _require_other_person(stored.state, officer)
@@ -255,6 +260,7 @@ class Casework(CaseWriter):
 
     def refuse(self, case_id: str, officer: Officer, reason: str, *, once: Once | None = None) -> None:
         """Close the case without a certificate; the applicant is told that it was refused, never more by mail."""
+        self.require_new(once)
         before = self.cases.get(case_id)
         self.require_free(before.state, officer)
         ruling = Ruling(by=officer.id, at=clock.now(), reason=reason)

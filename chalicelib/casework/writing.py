@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.casework.errors import ClaimedByAnother, NotClaimed
 from chalicelib.casework.models import CASE_STATES, WORKABLE, Case, CaseState, Claim, Officer
 from chalicelib.casework.store import CaseStore
-from chalicelib.kernel.changes import Actor, AuditEntry, Once
+from chalicelib.kernel.changes import Actor, AlreadyDone, AuditEntry, Once
 from chalicelib.kernel.events.base import Event
 from chalicelib.kernel.transitions import require_transition
 from chalicelib.platform import clock
@@ -38,6 +38,11 @@ class CaseWriter:
         if stored.state.held_by(clock.now()) != officer.id:
             raise NotClaimed
         return stored
+
+    def require_new(self, once: Once | None) -> None:
+        """Raises `AlreadyDone` for a form that was carried out before, whatever the case has become since."""
+        if once and self.cases.uow.was_done(once):
+            raise AlreadyDone({})
 
     def save(
         self,
