@@ -16,8 +16,7 @@ import os
 import resource
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ QUALITY = 90
 
 _PDF_PASSWORD = 4
 _PDF_UNKNOWN_SECURITY = 5
+_FORMS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 Answer = tuple[dict[str, Any], bytes]
 
 
@@ -49,14 +49,15 @@ class Unusable(Exception):  # noqa: N818 - it ends in a refusal
 
 def main() -> None:
     """Rewrite standard input as the kind in the first argument to standard output."""
-    work = {"image/jpeg": _jpeg, "image/png": _png, "application/pdf": _pdf}[sys.argv[1]]()
+    kind = sys.argv[1]
+    _rehearse(kind)
     out = os.fdopen(os.dup(1), "wb")
     out.write(b"started\n")
     out.flush()
     _limit()
     content = sys.stdin.buffer.read()
     try:
-        facts, copy = work(content)
+        facts, copy = _rewrite(kind, content)
     except Unusable as unusable:
         facts, copy = {"refused": unusable.args[0]}, b""
     out.write(json.dumps(facts).encode() + b"\n" + copy)
@@ -66,13 +67,15 @@ def main() -> None:
 
 def _limit() -> None:
     warnings.simplefilter("error")
-    open_files = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir()) + 1
+    # New files take the lowest free number, so a limit at that number means: no file, no socket.
+    first_free = os.dup(0)
+    os.close(first_free)
     for what, amount in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, open_files),
+        (resource.RLIMIT_NOFILE, first_free),
     ):
         resource.setrlimit(what, (amount, amount))
 
@@ -82,24 +85,21 @@ def _leave() -> NoReturn:
     os._exit(0)
 
 
-def _jpeg() -> Callable[[bytes], Answer]:
-    from PIL import JpegImagePlugin  # noqa: F401, PLC0415 - before files can't be opened any more
+def _rehearse(kind: str) -> None:
+    """One round with a file of our own: what is loaded at first use is loaded while files can be opened."""
+    from PIL import Image, MpoImagePlugin  # noqa: F401, PLC0415 - each kind loads only what it needs
 
-    return lambda content: _picture(content, "JPEG")
+    page, turned, out = Image.new("RGB", (MIN_SIDE, MIN_SIDE)), Image.Exif(), io.BytesIO()
+    turned[0x0112] = 6
+    if kind == "application/pdf":
+        out.write(_bind([(_encode(page), *page.size)]))
+    else:
+        page.save(out, _FORMS[kind], exif=turned)
+    _rewrite(kind, out.getvalue())
 
 
-def _png() -> Callable[[bytes], Answer]:
-    from PIL import JpegImagePlugin, PngImagePlugin  # noqa: F401, PLC0415 - as above
-
-    return lambda content: _picture(content, "PNG")
-
-
-def _pdf() -> Callable[[bytes], Answer]:
-    import pikepdf  # noqa: F401, PLC0415 - as above
-    import pypdfium2  # noqa: F401, PLC0415
-    from PIL import JpegImagePlugin  # noqa: F401, PLC0415
-
-    return _paper
+def _rewrite(kind: str, content: bytes) -> Answer:
+    return _paper(content) if kind == "application/pdf" else _picture(content, _FORMS[kind])
 
 
 def _picture(content: bytes, form: str) -> Answer:
@@ -108,7 +108,11 @@ def _picture(content: bytes, form: str) -> Answer:
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         picture = Image.open(io.BytesIO(content), formats=(form,))
-        _require_sane(picture.size, getattr(picture, "n_frames", 1))
+        _require_sane(picture.size)
+        if form == "PNG" and getattr(picture, "is_animated", False):
+            raise Unusable(
+                "many_pictures"
+            )  # in a JPEG they are a phone's depth or light maps: the first counts
         picture.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
         picture.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -121,7 +125,7 @@ def _picture(content: bytes, form: str) -> Answer:
     return {"type": "image/jpeg", "pages": 1}, copy
 
 
-def _require_sane(size: tuple[int, int], frames: int) -> None:
+def _require_sane(size: tuple[int, int]) -> None:
     short, long = sorted(size)
     if short * long > MAX_PIXELS:
         raise Unusable("too_many_pixels")
@@ -129,14 +133,14 @@ def _require_sane(size: tuple[int, int], frames: int) -> None:
         raise Unusable("too_small")
     if long > MAX_RATIO * short:
         raise Unusable("bad_shape")
-    if frames > 1:
-        raise Unusable("many_pictures")
 
 
 def _on_white(picture: "Image.Image") -> "Image.Image":
     """The picture without transparency, in which something could hide."""
     from PIL import Image  # noqa: PLC0415 - as above
 
+    if picture.mode.startswith("I"):  # 16 bits of grey, of which Pillow would keep the wrong ones
+        picture = picture.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
     if picture.mode in {"RGB", "L"}:
         return picture.convert("RGB")
     full = picture.convert("RGBA")
@@ -154,10 +158,15 @@ def _encode(picture: "Image.Image") -> bytes:
 
 
 def _paper(content: bytes) -> Answer:
-    document = _open_paper(content)
-    if not 1 <= len(document) <= MAX_PAGES:
-        raise Unusable("too_many_pages" if len(document) else "damaged")
-    pages = list(_pictures(document))
+    from pypdfium2 import PdfiumError  # noqa: PLC0415 - as above
+
+    try:
+        document = _open_paper(content)
+        if not 1 <= len(document) <= MAX_PAGES:
+            raise Unusable("too_many_pages" if len(document) else "damaged")
+        pages = list(_pictures(document))
+    except PdfiumError:
+        raise Unusable("damaged") from None
     return {"type": "application/pdf", "pages": len(pages)}, _bind(pages)
 
 
