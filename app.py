@@ -24,6 +24,7 @@ from chalicelib.web.front import mount
 from chalicelib.web.site import Site
 
 app = Chalice(app_name="probity")
+app.api.binary_types = [*app.api.binary_types, "multipart/form-data"]
 _PATIENCE = timedelta(minutes=1)
 """How long the usual way (stream, queue) has before the sweep helps."""
 
