@@ -25,6 +25,7 @@ def mount(app: Chalice, sites: Sequence[Site]) -> None:
     _mount_roots(app, {site.name: site for site in sites})
     _mount_static(app)
     _mount_health(app)
+    _mount_missing(app)
 
 
 def _remember_request(request: Request, get_response: Callable[[Request], Response]) -> Response:
@@ -65,3 +66,14 @@ def _mount_health(app: Chalice) -> None:
         return Response("ok\n", {"Content-Type": "text/plain; charset=utf-8"}, HTTPStatus.OK)
 
     app.route("/health", methods=["GET", "HEAD"])(health)
+
+
+def _mount_missing(app: Chalice) -> None:
+    """A page for addresses that are nobody's; the gateway's own answer would be 403 and 'missing token'."""
+
+    def missing(**_: str) -> Response:
+        request = CURRENT.get()
+        return error_response(site_of(request) or "verify", Session(), request, NoPage())
+
+    for path in ("/{one}", "/{one}/{two}", "/{one}/{two}/{three}", "/{one}/{two}/{three}/{four}"):
+        app.route(path, methods=["GET", "HEAD"], name="missing")(missing)

@@ -91,6 +91,13 @@ def test_a_path_of_another_origin_is_not_found(browser, host):
     assert browser.get("/conflict", host=host).status == 404
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/apply/nothing", "/a/b/c", "/a/b/c/d", "/wp-login.php"])
+def test_nobody_s_address_is_a_page_too(browser, path):
+    answer = browser.get(path)
+    assert answer.status == 404
+    assert "Page not found" in answer.text
+
+
 def test_without_the_secret_nothing_is_done(browser):
     browser.get("/")
     answer = browser.post("/save/x", {"csrf": "guessed"})
