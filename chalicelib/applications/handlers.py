@@ -12,6 +12,7 @@ _DOCUMENT_STATES: Mapping[str, DocumentState] = {
     "DocumentAccepted": DocumentState.ACCEPTED,
     "DocumentRefused": DocumentState.REFUSED,
     "DocumentNeedsPerson": DocumentState.NEEDS_PERSON,
+    "DocumentReplaced": DocumentState.REPLACED,
 }
 
 

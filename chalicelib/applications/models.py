@@ -65,6 +65,8 @@ class DocumentState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     NEEDS_PERSON = "needs_person"
+    REPLACED = "replaced"
+    """The applicant set it aside to send another, of which nothing was heard yet."""
 
 
 class DocumentNote(Model):

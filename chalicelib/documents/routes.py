@@ -36,6 +36,7 @@ def register(site: Site, service: Callable[[], Documents]) -> None:
             document=offer.document,
             before=sentence(before) if before else None,
             limits=_limits(),
+            home=_home(documents, visit),
         )
 
     @site.post("/apply/documents/{role}/form")
@@ -94,7 +95,13 @@ def _outcome(visit: Visit, documents: Documents, document: Document) -> Response
         reason=sentence(document.reason) if document.reason else None,
         may_replace=documents.may_replace(document),
         look_again=SECONDS_BETWEEN_LOOKS,
+        home=_home(documents, visit),
     )
+
+
+def _home(documents: Documents, visit: Visit) -> str:
+    """Where the applicant came from: the form's task list or, once it is sent, its status."""
+    return "/apply" if documents.is_draft(visit.application_id) else "/application"
 
 
 def _status(document: Document | None) -> dict[str, object]:

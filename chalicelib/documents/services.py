@@ -99,7 +99,7 @@ class Documents:
         if document.state is State.REFUSED:
             return True
         settled = document.state in {State.ACCEPTED, State.NEEDS_PERSON}
-        return settled and self._is_draft(document.application_id)
+        return settled and self.is_draft(document.application_id)
 
     def replace(self, application_id: str, role: Role) -> Document:
         """Set the role's file aside and open the next try; the new document.
@@ -147,7 +147,8 @@ class Documents:
         link = {"link": f"{self.apply_origin}/application"}
         self.mailer.send_once(event_id, to, "document-refused", link)
 
-    def _is_draft(self, application_id: str) -> bool:
+    def is_draft(self, application_id: str) -> bool:
+        """Whether the applicant has yet to send the form."""
         return self.applications.get(application_id).state.state is ApplicationState.DRAFT
 
     def _settle(self, wanted: str, officer: Actor, why: str, to: State, reason: str | None) -> None:

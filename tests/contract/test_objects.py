@@ -9,7 +9,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib.platform import aws
 from chalicelib.platform.objects import ObjectExists, ObjectMissing, Objects, S3Objects
+from infra.join import joined
 from tests.fakes.objects import MemoryObjects
 
 BUCKET = "probity-test-quarantine"
@@ -103,3 +105,24 @@ def test_the_signed_policy_allows_one_key_one_type_one_size_range(s3: S3Objects)
     ):
         assert wanted in conditions
     assert not [c for c in conditions if isinstance(c, list) and c[0] == "starts-with"]
+
+
+def test_in_aws_browsers_post_to_the_regions_own_host_which_the_pages_allow(monkeypatch) -> None:
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "k"),
+        ("AWS_SECRET_ACCESS_KEY", "s"),
+        ("AWS_REGION", "eu-west-2"),
+    ):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    objects = S3Objects(aws._client.__wrapped__("s3"), BUCKET)
+    host = f"https://{BUCKET}.s3.eu-west-2.amazonaws.com"
+    form = objects.upload_form("q/1", "image/png", 10, timedelta(minutes=10), None)
+    link = objects.download_url("d/1", timedelta(seconds=60), "passport.jpg")
+    assert form.url.removesuffix("/") == host
+    assert link.startswith(host)
+    allowed = joined("prod")["Resources"]["OnIntake"]["Properties"]["Environment"]["Variables"][
+        "UPLOAD_ORIGIN"
+    ]
+    assert "https://${QuarantineBucket}.s3.${AWS::Region}.amazonaws.com" in allowed["Fn::Sub"]
