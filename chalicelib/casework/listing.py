@@ -138,4 +138,4 @@ def _row(stored: Stored[Case], at: datetime, today: date) -> QueueRow:
 
 def _documents(case: Case) -> str:
     accepted = sum(state == "accepted" for state in case.documents.values())
-    return f"{accepted} of {len(case.documents)} accepted" if case.documents else "None"
+    return f"{accepted} of {len(case.documents)}" if case.documents else "none"

@@ -95,7 +95,10 @@ class HistoryLine:
     at: str
     who: str
     what: str
-    detail: str
+    words: str
+    """What the person wrote."""
+    facts: str
+    """Ids and codes."""
 
 
 def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str, object]:
@@ -252,8 +255,8 @@ def _history_line(line: TrailLine, case: Case, *, quotes: bool) -> HistoryLine:
         for name, value in sorted(line.facts.items())
         if value != ""
     ]
-    detail = "; ".join(words + facts)
-    return HistoryLine(moment(line.at), who, _ACTIONS.get(line.action, line.action.replace("_", " ")), detail)
+    what = _ACTIONS.get(line.action, line.action.replace("_", " "))
+    return HistoryLine(moment(line.at), who, what, " ".join(words), " · ".join(facts))
 
 
 def _short(value: object) -> str:
