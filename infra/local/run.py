@@ -82,22 +82,19 @@ def _sample(stack: Stack) -> Path:
 
 
 def _announcement(stack: Stack, certificate: Path | None, seconds: float) -> str:
-    sign_ins = [f"  {m.group:<11} {m.email}  {m.password}" for m in EVERYBODY]
-    return "\n".join(
-        [
-            "",
-            f"Probity is ready after {seconds:.1f} s.",
-            f"  Apply       {stack.apply_origin}/",
-            f"  Staff       {stack.staff_origin}/",
-            f"  Verify      {stack.verify_origin}/",
-            "Sample sign-ins for the staff's pages:",
-            *sign_ins,
-            f"Mail sent     {stack.endpoint}/_local/mail",
-            f"Local root    {stack.root_certificate}",
-            *([f"Certificate   {certificate}"] if certificate else []),
-            "Ctrl-C ends it.",
-        ]
-    )
+    """Where everything is, a line each, and all of it once more in the line that says `ready`."""
+    facts = {
+        "apply": f"{stack.apply_origin}/",
+        "staff": f"{stack.staff_origin}/",
+        "verify": f"{stack.verify_origin}/",
+        "mail": f"{stack.endpoint}/_local/mail",
+        **{f"{m.group}-{i}": f"{m.email} {m.password}" for i, m in enumerate(EVERYBODY, start=1)},
+        "root": str(stack.root_certificate),
+        **({"certificate": str(certificate)} if certificate else {}),
+    }
+    lines = [f"  {name:<13} {value}" for name, value in facts.items()]
+    one = "  ".join(f"{name}={value.replace(' ', '/')}" for name, value in facts.items())
+    return "\n".join(["", *lines, "", f"Probity is ready after {seconds:.1f} s (Ctrl-C ends it): {one}"])
 
 
 def _raise_told(*_: object) -> None:
