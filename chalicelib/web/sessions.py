@@ -60,58 +60,61 @@ class _State:
 
 
 class Session:
-    """What the site remembers of a visitor. Nothing is stored until something is worth remembering."""
+    """What the site remembers of a visitor. Nothing is stored until something is worth remembering.
+
+    `token`, `before`, `state`, `rotate` and `over` are how `Sessions` knows what to write; routes use the rest.
+    """
 
     def __init__(self, token: str | None = None, state: _State | None = None, *, ended: bool = False) -> None:
-        self._token = token
-        self._before = self._state = state or _State()
-        self._rotate = False
-        self._over = False
+        self.token = token
+        self.before = self.state = state or _State()
+        self.rotate = False
+        self.over = False
         self.ended = ended
         """The browser showed a token whose session is over; say so, kindly."""
 
     @property
     def is_blank(self) -> bool:
         """Nobody was remembered and there is nothing to remember: no table is needed."""
-        return self._token is None and self._state == self._before and not self._over
+        return self.token is None and self.state == self.before and not self.over
 
     @property
     def application_id(self) -> str | None:
-        return self._state.application_id
+        return self.state.application_id
 
     @property
     def officer(self) -> Officer | None:
-        return self._state.officer
+        return self.state.officer
 
     @property
     def csrf_token(self) -> str:
         """The secret that this session's forms carry; reading it makes the session worth storing."""
-        if not self._state.csrf:
-            self._state = replace(self._state, csrf=new_token())
-        return self._state.csrf
+        if not self.state.csrf:
+            self.state = replace(self.state, csrf=new_token())
+        return self.state.csrf
 
     @property
     def known_csrf_token(self) -> str:
         """The secret of the stored session, or an empty text when there is none."""
-        return self._before.csrf
+        return self.before.csrf
 
     def take_flash(self) -> str | None:
         """The sentence left for this page by the last one; it is shown once."""
-        flash = self._state.flash
+        flash = self.state.flash
         if flash:
-            self._state = replace(self._state, flash=None)
+            self.state = replace(self.state, flash=None)
         return flash
 
     def replace(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of the state, checked by `replace`
         """Change `application_id`, `officer` or `flash`; a change of who this is changes the token too."""
-        self._rotate = self._rotate or bool(changes.keys() & {"application_id", "officer"})
-        if self._rotate:
+        self.rotate = self.rotate or bool(changes.keys() & {"application_id", "officer"})
+        if self.rotate:
             changes["csrf"] = new_token()
-        self._state = replace(self._state, **changes)
+        self.state = replace(self.state, **changes)
 
     def end(self) -> None:
         """Sign out: the stored session and the cookie go."""
-        self._over = True
+        self.over = True
 
 
 @dataclass(frozen=True)
@@ -132,19 +135,19 @@ class Sessions:
 
     def close(self, site: SiteName, session: Session) -> str | None:
         """Store what changed; the `Set-Cookie` header, when the browser needs one."""
-        if session._over:  # noqa: SLF001
-            self._drop(session._token)  # noqa: SLF001
+        if session.over:
+            self._drop(session.token)
             return _cookie(site, "", lifetime=timedelta(0))
-        if session._state == session._before:  # noqa: SLF001
+        if session.state == session.before:
             self._touch(site, session)
             return None
         return self._store(site, session)
 
     def _store(self, site: SiteName, session: Session) -> str | None:
         moment = _moment()
-        old = session._token  # noqa: SLF001
-        state = replace(session._state, created=session._state.created or moment, seen=moment)  # noqa: SLF001
-        if old and not session._rotate:  # noqa: SLF001
+        old = session.token
+        state = replace(session.state, created=session.state.created or moment, seen=moment)
+        if old and not session.rotate:
             self._put(site, old, state)
             return None
         token = new_token()
@@ -153,7 +156,7 @@ class Sessions:
         return _cookie(site, token, POLICIES[site].absolute)
 
     def _touch(self, site: SiteName, session: Session) -> None:
-        state, token = session._state, session._token  # noqa: SLF001
+        state, token = session.state, session.token
         if token and _moment() - state.seen > TOUCH.total_seconds():
             self._put(site, token, replace(state, seen=_moment()))
 
