@@ -3,13 +3,26 @@
 Exit codes everywhere: 0 done, 1 negative verdict or bad lines, 2 usage.
 """
 
-import importlib
 import sys
 from collections.abc import Sequence
 
+
+def _verify(arguments: Sequence[str]) -> int:
+    from chalicelib.verification.cli import main  # noqa: PLC0415 - each verb pays for itself alone
+
+    return main(arguments)
+
+
+def _audit(arguments: Sequence[str]) -> int:
+    from chalicelib.bootstrap import services  # noqa: PLC0415 - as above
+    from chalicelib.platform.cli import main  # noqa: PLC0415 - as above
+
+    return main(arguments, lambda: services().segments)
+
+
 VERBS = {
-    "verify": ("chalicelib.verification.cli", "say whether certificates are genuine"),
-    "audit": ("chalicelib.platform.cli", "check the audit trail"),
+    "verify": (_verify, "say whether certificates are genuine"),
+    "audit": (_audit, "check the audit trail"),
 }
 _USAGE = 2
 
@@ -17,9 +30,8 @@ _USAGE = 2
 def main(argv: Sequence[str]) -> int:
     """Runs the verb's own `main`; its exit code. Unknown or missing verbs are usage errors."""
     if argv and argv[0] in VERBS:
-        room, _ = VERBS[argv[0]]
-        code: int = importlib.import_module(room).main(argv[1:])
-        return code
+        run, _ = VERBS[argv[0]]
+        return run(argv[1:])
     asked_for_help = bool(argv) and argv[0] in {"-h", "--help"}
     print(_usage(), file=sys.stdout if asked_for_help else sys.stderr)
     return 0 if asked_for_help else _USAGE

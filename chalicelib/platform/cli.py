@@ -1,18 +1,27 @@
 """`python -m chalicelib audit verify`: is the audit trail whole?"""
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 
 from chalicelib.platform.audit.segments import Segments, segment_findings
 from chalicelib.platform.audit.trail import Finding, chains, findings
+from chalicelib.platform.settings import MissingSetting
+
+_WHERE = "Set the environment that the functions have: TABLE, AUDIT_BUCKET, AUDIT_KEY_ID and access to AWS."
 
 
-def main(arguments: Sequence[str], segments: Segments) -> int:
-    """Check every chain and segment of the table in the environment; 0 whole, 1 not, 2 usage."""
-    parser = argparse.ArgumentParser(prog="python -m chalicelib audit", description=__doc__)
-    parser.add_argument("verb", choices=["verify"])
-    parser.parse_args(arguments)
-    found, aggregates, count = verify(segments)
+def main(arguments: Sequence[str], segments: Callable[[], Segments]) -> int:
+    """Check every chain and segment of the table in the environment.
+
+    0 whole, 1 not, 2 usage, which a trail that could not be read is too: nothing is known of it.
+    """
+    _parser().parse_args(arguments)
+    try:
+        found, aggregates, count = verify(segments())
+    except _unreadable() as error:
+        print(f"The audit trail could not be read: {error}\n{_WHERE}", file=sys.stderr)
+        return 2
     for finding in found:
         print(f"{finding.aggregate} event {finding.sequence}: {finding.problem}")
     verdict = "NOT WHOLE" if found else "whole"
@@ -30,3 +39,19 @@ def verify(segments: Segments) -> tuple[list[Finding], int, int]:
     if written:
         found += segment_findings(written, trails, segments.signer.public_key(segments.key_id))
     return found, len(trails), len(written)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m chalicelib audit", description=__doc__)
+    parser.add_argument(
+        "verb", choices=["verify"], help="check every chain and signed segment; exit 0 if whole"
+    )
+    return parser
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only this verb speaks to AWS
+
+    from chalicelib.platform.signer import SigningRefused  # noqa: PLC0415 - as above
+
+    return MissingSetting, BotoCoreError, ClientError, SigningRefused

@@ -12,6 +12,7 @@ from chalicelib.kernel.changes import Actor, AuditEntry
 from chalicelib.platform.audit.segments import Segments
 from chalicelib.platform.cli import main, verify
 from chalicelib.platform.items import Key
+from chalicelib.platform.settings import MissingSetting
 from chalicelib.platform.unit_of_work import UnitOfWork
 from tests.fakes.items import MemoryItems
 from tests.unit.platform.test_unit_of_work import Parcel, ParcelStore
@@ -76,7 +77,7 @@ def problems(segments) -> list[str]:
 def test_an_untouched_trail_is_whole(segments, capsys) -> None:
     assert segments.gather() == 1
     assert segments.gather() == 0
-    assert main(["verify"], segments) == 0
+    assert main(["verify"], lambda: segments) == 0
     assert "whole" in capsys.readouterr().out
 
 
@@ -84,12 +85,29 @@ def edit(items, key: Key, **values: object) -> None:
     items.rows[key] |= values
 
 
+def test_a_trail_that_could_not_be_read_is_neither_whole_nor_broken(capsys) -> None:
+    def unset() -> Segments:
+        raise MissingSetting("The setting TABLE is not in the environment")
+
+    assert main(["verify"], unset) == 2
+    told = capsys.readouterr()
+    assert "TABLE is not in the environment" in told.err
+    assert told.out == ""
+
+
+def test_help_needs_no_environment(capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", "--help"], lambda: pytest.fail("asked for help"))
+    assert ended.value.code == 0
+    assert "verify" in capsys.readouterr().out
+
+
 def test_an_edited_event_is_found(items, segments, capsys) -> None:
     key = Key("parcel#p1", "audit#00000002")
     event = json.loads(items.rows[key]["body"]) | {"action": "nothing"}
     edit(items, key, body=canonical_json(event).decode())
     assert any("edited" in p for p in problems(segments))
-    assert main(["verify"], segments) == 1
+    assert main(["verify"], lambda: segments) == 1
 
 
 def test_an_edited_event_with_a_new_hash_breaks_the_chain(items, segments) -> None:
