@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from chalice import Chalice, Cron, Rate
-from chalice.app import CloudWatchEvent, DynamoDBEvent, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.applications import handlers as applications_news
 from chalicelib.applications import routes as applications_pages

@@ -1,5 +1,6 @@
 """Joins ports to adapters and stores: the one place that knows what every part is made of."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -128,7 +129,9 @@ class Services:
     def documents(self) -> Documents:
         return Documents(
             store=DocumentStore(self.uow),
-            quarantine=self._bucket(self.settings.quarantine_bucket),
+            quarantine=replace(
+                self._bucket(self.settings.quarantine_bucket), key_id=self.settings.identity_key_id
+            ),
             clean=self._bucket(self.settings.clean_bucket),
             applications=self.applications,
             mailer=self.mailer,

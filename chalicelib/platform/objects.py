@@ -99,6 +99,8 @@ class S3Objects:
     bucket: str
     origin: str = ""
     """Where browsers post files to (`UPLOAD_ORIGIN`), when that differs from the client's own endpoint."""
+    key_id: str = ""
+    """The KMS key that uploads by form must name: without one S3 would take its own `aws/s3` key."""
 
     def head(self, key: str, version: str | None = None) -> ObjectInfo:
         try:
@@ -181,6 +183,7 @@ class S3Objects:
         fields = {
             "Content-Type": content_type,
             "x-amz-server-side-encryption": "aws:kms",
+            **({"x-amz-server-side-encryption-aws-kms-key-id": self.key_id} if self.key_id else {}),
             **({"success_action_redirect": redirect} if redirect else {"success_action_status": "201"}),
         }
         conditions: list[Any] = [{name: value} for name, value in fields.items()]

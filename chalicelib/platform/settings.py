@@ -40,6 +40,8 @@ class Settings:
     qr_key_id: str = ""
     log_key_id: str = ""
     audit_key_id: str = ""
+    identity_key_id: str = ""
+    """The key under which identity images lie; a browser's upload names it."""
     user_pool_id: str = ""
     user_pool_client_id: str = ""
     apply_origin: str = ""

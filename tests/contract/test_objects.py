@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import boto3
@@ -89,6 +90,12 @@ def test_a_script_gets_a_status_instead_of_a_redirect(objects: Objects) -> None:
 
 def test_a_download_link_carries_its_expiry(objects: Objects) -> None:
     assert "60" in objects.download_url("d/1", timedelta(seconds=60), "passport.jpg")
+
+
+def test_a_form_names_the_key_that_its_bucket_is_under(s3: S3Objects) -> None:
+    form = replace(s3, key_id="arn:aws:kms:eu-west-2:1:key/k").upload_form("q/1", "image/png", 9, timedelta(1), None)
+    wanted = {"x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:eu-west-2:1:key/k"}
+    assert wanted in json.loads(base64.b64decode(form.fields["policy"]))["conditions"]
 
 
 def test_the_signed_policy_allows_one_key_one_type_one_size_range(s3: S3Objects) -> None:
