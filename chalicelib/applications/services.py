@@ -29,7 +29,7 @@ RESUME_LIFETIME = timedelta(days=7)
 """Long enough to fetch a document from home; the link works once and asks for the date of birth."""
 LINKS_PER_APPLICATION, LINK_WINDOW = 5, timedelta(minutes=15)
 _TRIES = 4
-"""How often news is applied again when the applicant or other news changed the application meanwhile."""
+"""How often a change is made again when the applicant or other rooms' news changed the application meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,22 @@ class Applications:
 
     def answer(self, application_id: str, section: str, change: Callable[[Answers], Answers]) -> None:
         """Change the answers of one section; raises `AlreadySent` when the form is no draft any more."""
-        stored = self.store.get(application_id)
-        if stored.state.state is not State.DRAFT:
-            raise AlreadySent
-        after = stored.state.model_copy(update={"answers": change(stored.state.answers)})
-        audit = AuditEntry("answered", _applicant(application_id), {"section": section})
-        self.store.save(stored, after, audit=audit)
+
+        def work() -> None:
+            stored = self.store.get(application_id)
+            if stored.state.state is not State.DRAFT:
+                raise AlreadySent
+            after = stored.state.model_copy(update={"answers": change(stored.state.answers)})
+            audit = AuditEntry("answered", _applicant(application_id), {"section": section})
+            self.store.save(stored, after, audit=audit)
+
+        _insist(work)
 
     def submit(self, application_id: str, once: Once) -> None:
         """Sign the declaration and send the form, once. Raises `NotComplete`, `WrongState`."""
+        _insist(lambda: self._submit(application_id, once))
+
+    def _submit(self, application_id: str, once: Once) -> None:
         stored = self.store.get(application_id)
         if stored.state.declared_at:
             return
@@ -93,6 +100,9 @@ class Applications:
 
     def withdraw(self, application_id: str) -> None:
         """Stop the application at the applicant's wish; raises `WrongState` when it is too late."""
+        _insist(lambda: self._withdraw(application_id))
+
+    def _withdraw(self, application_id: str) -> None:
         stored = self.store.get(application_id)
         if stored.state.state is State.WITHDRAWN:
             return
