@@ -15,7 +15,7 @@ from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.models import Demands, Report, Verdict
 from chalicelib.verification.roots import local_folder, pinned_root
 from chalicelib.verification.trust import Trust
-from chalicelib.verification.verify_file import MAX_BYTES, report, verify_file
+from chalicelib.verification.verify_file import MAX_PICTURE_BYTES, report, verify_file
 
 _WORDS = {
     Verdict.GENUINE: "GENUINE",
@@ -98,9 +98,9 @@ def _trust(root: Path | None, keys: Path | None) -> Trust | None:
 def _read(name: str) -> bytes | None:
     try:
         if name == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_PICTURE_BYTES + 1)
         with Path(name).open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MAX_PICTURE_BYTES + 1)
     except (OSError, ValueError):
         return None
 
