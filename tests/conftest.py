@@ -4,10 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from infra.local.applier.registry import Place
 from infra.local.stack import Stack
 from tests.stackrun import ROOT, running_moto, running_stack
+
+# A busy machine is slow, not wrong: time never fails a test. A failing example is printed to be run again.
+hypothesis_settings.register_profile("probity", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("probity")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
