@@ -1,5 +1,6 @@
 """The verify origin's pages through Chalice's gateway, on a public folder in memory."""
 
+import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from chalicelib.platform.settings import settings
 from chalicelib.verification import routes
 from chalicelib.verification.reasons import GROUNDS
 from chalicelib.verification.upload import read_upload
+from chalicelib.verification.verify_file import MAX_BYTES
 from chalicelib.web.errors import BadRequest
 from chalicelib.web.front import mount
 from chalicelib.web.sessions import Sessions
@@ -132,6 +134,10 @@ def test_nothing_of_an_upload_is_kept(
     assert not any(secret in everything for secret in ("Hargreaves", "00A1B2C3D4E5F6071829", "533484821"))
 
 
+def test_a_file_larger_than_any_certificate_is_refused(embassy: Embassy) -> None:
+    assert 'data-reason="too-large"' in embassy.upload(b"%PDF-" + bytes(MAX_BYTES))["body"]
+
+
 def test_no_file_chosen_is_told_beside_the_field(embassy: Embassy) -> None:
     answer = embassy.upload(b"", name="")
     assert answer["statusCode"] == 422
@@ -168,6 +174,8 @@ def test_keys_and_log_are_published(embassy: Embassy) -> None:
     assert embassy.get("/log/checkpoint")["body"].startswith("host/log\n1\n")
     lines = embassy.get("/log/leaves")["body"].splitlines()
     assert [len(line) for line in lines] == [44, 44]
+    raw = embassy.get("/log/leaves", accept="application/octet-stream")["body"]
+    assert raw in (bytes(32) + b"\x01" * 32, base64.b64encode(bytes(32) + b"\x01" * 32).decode())
     for path in ("/log/secret", "/log/..%2Ftrust.json", "/log/%2e%2e"):
         assert embassy.get(path)["statusCode"] in {400, 404}
 
