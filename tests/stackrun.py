@@ -1,10 +1,12 @@
 """The embedded stack for tests that drive it over HTTP and its queues: started once, ended at the end."""
 
+import fcntl
 import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,10 +24,25 @@ T = TypeVar("T")
 
 @contextmanager
 def running_stack() -> Iterator[Stack]:
-    """The whole stack on ports of its own, with its keys and logs under `.local/test`."""
-    options = Options(folder=ROOT / ".local" / "test", minute=MINUTE, ports_from=PORTS_FROM)
-    with Stack(options, say=lambda _: None) as stack:
-        yield stack
+    """The whole stack on ports of its own, with keys and logs in a folder of its own under `.local`."""
+    with _own_folder() as folder:
+        options = Options(folder=folder, minute=MINUTE, ports_from=PORTS_FROM)
+        with Stack(options, say=lambda _: None) as stack:
+            yield stack
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """The first of `.local/test-1`, `.local/test-2`... that no other test run holds."""
+    (ROOT / ".local").mkdir(exist_ok=True)
+    for number in count(1):
+        with (ROOT / ".local" / f"test-{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield ROOT / ".local" / f"test-{number}"
+            return
 
 
 @contextmanager
