@@ -4,6 +4,10 @@
 const TYPES = { jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png", pdf: "application/pdf" };
 const LOOK_EVERY = [200, 300, 400, 600, 800, 1000];
 const STOP_LOOKING = 120_000;
+const NOT_SENT = "The file was not sent. Check your connection, then send it again.";
+
+// What the service itself said, in words for the applicant; a browser's own errors are not.
+class Refusal extends Error {}
 
 const form = document.querySelector("[data-upload]");
 const outcome = document.querySelector("[data-outcome]");
@@ -42,7 +46,7 @@ function enhance(form) {
     } catch (problem) {
       busy(form, false);
       say(part("stage"), "");
-      complain(form, problem.message || "The file was not sent. Check your connection, then send it again.");
+      complain(form, problem instanceof Refusal ? problem.message : NOT_SENT);
     }
   });
 }
@@ -64,7 +68,7 @@ async function requestForm(form, file) {
     headers: { "Accept": "application/json", "X-CSRF-Token": form.dataset.csrf },
     body: new URLSearchParams({ content_type: typeOf(file), csrf: form.dataset.csrf }),
   });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).message);
+  if (!answer.ok) throw new Refusal((await answer.json().catch(() => ({}))).message || NOT_SENT);
   return answer.json();
 }
 
