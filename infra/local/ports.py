@@ -1,8 +1,13 @@
 """Which port each server of the stack takes, and the next free one when somebody else has it."""
 
+import fcntl
+import os
 import socket
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from itertools import count
+from pathlib import Path
 
 from infra.local.processes import is_free
 
@@ -18,16 +23,44 @@ PORTS: Mapping[str, int] = {
 }
 
 
-def choose(begin: int | None, say: Callable[[str], None]) -> dict[str, int]:
-    """A port for each server: the usual ones, or from `begin` on; a taken one is said and the next is used."""
-    wanted = PORTS if begin is None else {name: begin + i for i, name in enumerate(PORTS)}
-    chosen: dict[str, int] = {}
-    for name, port in wanted.items():
-        taken = {*chosen.values(), *(p for n, p in wanted.items() if n != name)}
-        chosen[name] = next(p for p in _from(port) if p not in taken and is_free(p))
-        if chosen[name] != port:
-            say(f"Port {port} is taken; {name} uses {chosen[name]} instead.")
-    return chosen
+class Ports:
+    """A port for each server, held against other stacks of this machine until `release`."""
+
+    def __init__(self, begin: int | None, say: Callable[[str], None]) -> None:
+        """Take the usual ports, or those from `begin` on; a taken one is said and the next is used."""
+        self._held = ExitStack()
+        wanted = PORTS if begin is None else {name: begin + i for i, name in enumerate(PORTS)}
+        self.by_name: dict[str, int] = {}
+        for name, port in wanted.items():
+            others = {p for n, p in wanted.items() if n != name}
+            chosen = next(p for p in count(port) if p not in others and self._take(p))
+            if chosen != port:
+                say(f"Port {port} is taken; {name} uses {chosen} instead.")
+            self.by_name[name] = chosen
+
+    def release(self) -> None:
+        """Let others have the ports."""
+        self._held.close()
+
+    def _take(self, port: int) -> bool:
+        """Hold a port that is free: by a lock until our server binds it, as two stacks may start at once."""
+        lock = (_folder() / f"{port}.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        if not is_free(port):
+            lock.close()
+            return False
+        self._held.enter_context(lock)
+        return True
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / f"probity-ports-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def free_port() -> int:
@@ -35,7 +68,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _from(port: int) -> Iterator[int]:
-    return count(port)

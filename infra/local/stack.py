@@ -11,9 +11,10 @@ from typing import Any, Self
 from urllib.request import Request, urlopen
 
 from infra.join import joined
-from infra.local import pki, ports, staff
+from infra.local import pki, staff
 from infra.local.applier.apply import Applied, apply
 from infra.local.applier.registry import Place
+from infra.local.ports import Ports
 from infra.local.processes import Processes, listens
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +47,8 @@ class Stack:
         self.folder = self.options.folder
         self.processes = Processes(self.folder / "log", ROOT)
         self._say = say
-        self.ports = ports.choose(self.options.ports_from, say)
+        self._ports = Ports(self.options.ports_from, say)
+        self.ports = self._ports.by_name
         self.applied: Applied
         self.environment: dict[str, str] = {}
         self.started = time.monotonic()
@@ -84,6 +86,7 @@ class Stack:
     def stop(self) -> None:
         """End every process of the stack."""
         self.processes.stop_all()
+        self._ports.release()
 
     @property
     def endpoint(self) -> str:
@@ -125,21 +128,30 @@ class Stack:
         address = f"http://127.0.0.1:{self.ports['poller']}/invoke/{function}"
         return _json(address, json.dumps(event or {}).encode())["answer"]
 
-    def start_poller(self, **environment: str) -> None:
-        """Start the poller, with more in its environment if wanted (such as where to fail)."""
+    def start_poller(self, *more: str) -> None:
+        """Start the poller, again if it was stopped; `more` are arguments of it, such as `--twice`."""
         arguments = ["--stack", str(self.file), "--port", self._port("poller")]
-        arguments += ["--minute", str(self.options.minute)]
-        self.processes.start("poller", "infra.local.poller", arguments, self.environment | environment)
+        arguments += ["--minute", str(self.options.minute), "--events", str(self.events)]
+        arguments += ["--positions", str(self.events.parent), *more]
+        self.processes.start("poller", "infra.local.poller", arguments, self.environment)
 
     def wait_for_poller(self) -> None:
         """Wait until the poller feeds."""
         self.processes.wait_for(lambda: listens(self.ports["poller"]), "The poller")
 
     def start_simulator(self, name: str) -> None:
-        """Start `records` or `scanner`, again if it was stopped."""
-        extra = {"records": self._people(), "scanner": []}[name]
-        module = f"infra.local.simulators.{name}"
-        self.processes.start(name, module, ["--port", self._port(name), *extra], self.environment)
+        """Start `records`, `scanner` or `tsa`, again if it was stopped."""
+        module, *arguments = {
+            "records": ["infra.local.simulators.records", *self._people()],
+            "scanner": ["infra.local.simulators.scanner"],
+            "tsa": ["infra.local.pki.serve", "--folder", str(self.folder / "pki")],
+        }[name]
+        self.processes.start(name, module, ["--port", self._port(name), *arguments], self.environment)
+
+    @property
+    def events(self) -> Path:
+        """Every event that was handed to a function since the start, a line of JSON each."""
+        return self.folder / "log" / "events.log"
 
     @property
     def file(self) -> Path:
@@ -188,10 +200,7 @@ class Stack:
         arguments = ["--port", self._port("moto"), "--region", REGION]
         self.processes.start("moto", "infra.local.moto_server", arguments, self.environment)
         self.start_simulator("records")
-        folder = ["--folder", str(self.folder / "pki")]
-        self.processes.start(
-            "tsa", "infra.local.pki.serve", ["--port", self._port("tsa"), *folder], self.environment
-        )
+        self.start_simulator("tsa")
 
     def _start_ours(self) -> None:
         self.start_poller()

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from infra.local import ports
+from infra.local.ports import PORTS, Ports, free_port
 from infra.local.processes import Processes, StackError, is_free
 from tests.stackrun import ROOT, eventually
 
@@ -80,10 +80,20 @@ def test_a_taken_port_is_said_and_the_next_is_used():
         other.listen()
         taken = other.getsockname()[1]
         assert not is_free(taken)
-        chosen = ports.choose(taken, said.append)
-    assert chosen["apply"] not in {taken, *(chosen[n] for n in chosen if n != "apply")}
-    assert any(f"Port {taken} is taken; apply uses {chosen['apply']} instead." in line for line in said)
-    assert len(set(chosen.values())) == len(ports.PORTS)
+        ports = Ports(taken, said.append)
+    chosen = ports.by_name
+    ports.release()
+    assert taken not in chosen.values()
+    assert f"Port {taken} is taken; apply uses {chosen['apply']} instead." in said
+    assert len(set(chosen.values())) == len(PORTS)
+
+
+def test_two_stacks_that_start_at_once_do_not_take_the_same_port():
+    begin = free_port()
+    one, other = Ports(begin, lambda _: None), Ports(begin, lambda _: None)
+    assert not set(one.by_name.values()) & set(other.by_name.values())
+    one.release()
+    other.release()
 
 
 def test_time_passes():
