@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from infra.local.applier.filters import matches
@@ -83,7 +84,10 @@ class QueueFeeder:
 
 @dataclass
 class StreamFeeder:
-    """Feeds one function from one table's stream, in order, from its first record."""
+    """Feeds one function from one table's stream, in order, from its first record.
+
+    `position` is a file that remembers how far it came, for the next process that feeds the same stream.
+    """
 
     function: Function
     source: Source
@@ -91,9 +95,10 @@ class StreamFeeder:
     sqs: Any
     invoke: Invoke = invoke
     pause: Callable[[float], object] = time.sleep
+    position: Path | None = None
 
     def __post_init__(self) -> None:
-        """Find the stream's shard and begin at its start."""
+        """Find the stream's shard and begin where the last process stopped, or at the start."""
         description = self.streams.describe_stream(StreamArn=self.source.target)["StreamDescription"]
         self._shard = description["Shards"][0]["ShardId"]
         self._iterator = self._begin()
@@ -105,12 +110,18 @@ class StreamFeeder:
         while wanted:
             wanted = self._hand_over(wanted[: self.source.batch_size]) + wanted[self.source.batch_size :]
         self._iterator = answer["NextShardIterator"]
+        if answer["Records"] and self.position:
+            self.position.write_text(answer["Records"][-1]["dynamodb"]["SequenceNumber"])
         return len(answer["Records"])
 
     def _begin(self) -> str:
-        answer = self.streams.get_shard_iterator(
-            StreamArn=self.source.target, ShardId=self._shard, ShardIteratorType="TRIM_HORIZON"
-        )
+        begin = {"ShardIteratorType": "TRIM_HORIZON"}
+        if self.position and self.position.exists():
+            begin = {
+                "ShardIteratorType": "AFTER_SEQUENCE_NUMBER",
+                "SequenceNumber": self.position.read_text(),
+            }
+        answer = self.streams.get_shard_iterator(StreamArn=self.source.target, ShardId=self._shard, **begin)
         return str(answer["ShardIterator"])
 
     def _passes(self, record: Mapping[str, Any]) -> bool:

@@ -22,7 +22,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra.local.applier.functions import Function, Source
-from infra.local.feeders import FailedInvocationError, QueueFeeder, Schedule, StreamFeeder, invoke
+from infra.local.deliveries import AnswerLost, Noted
+from infra.local.feeders import FailedInvocationError, Invoke, QueueFeeder, Schedule, StreamFeeder, invoke
 from infra.local.lambda_events import schedule_event
 
 _STREAM_WAIT = 5  # seconds that a read of an idle stream waits
@@ -33,9 +34,20 @@ _LAST_WORK = 2  # seconds given to what is being handled when the poller is told
 class Poller:
     """All feeders of a stack, a thread each."""
 
-    def __init__(self, functions: Sequence[Function], minute: float) -> None:
-        """Make the feeders; `minute` is how many seconds a schedule's minute lasts."""
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        minute: float,
+        deliver: Invoke = invoke,
+        folder: Path | None = None,
+    ) -> None:
+        """Make the feeders; `minute` is how many seconds a schedule's minute lasts.
+
+        `deliver` hands events over; `folder` is where each stream's position is kept for the next poller.
+        """
         self._stop = threading.Event()
+        self._deliver = deliver
+        self._folder = folder
         self._functions = {function.name: function for function in functions}
         self._threads = [
             threading.Thread(target=self._run, args=(function, source, minute), daemon=True)
@@ -57,7 +69,7 @@ class Poller:
 
     def run_now(self, name: str, event: dict[str, Any]) -> Any:
         """Run a function with an event of the caller's choice."""
-        return invoke(self._functions[name], event or schedule_event(name))
+        return self._deliver(self._functions[name], event or schedule_event(name))
 
     def knows(self, name: str) -> bool:
         """Whether there is such a function."""
@@ -65,23 +77,26 @@ class Poller:
 
     def _run(self, function: Function, source: Source, minute: float) -> None:
         if source.kind == "schedule":
-            schedule = Schedule(function, source, minute)
+            schedule = Schedule(function, source, minute, self._deliver)
             while not self._stop.is_set():
                 schedule.feed(self._stop)
             return
-        session = boto3.Session()
-        sqs = _client(session, "sqs")
-        feeder: QueueFeeder | StreamFeeder = (
-            QueueFeeder(function, source, sqs)
-            if source.kind == "queue"
-            else StreamFeeder(function, source, _patient(_client(session, "dynamodbstreams")), sqs)
-        )
+        feeder = self._feeder(function, source)
         while not self._stop.is_set():
             try:
                 feeder.feed()
             except (BotoCoreError, ClientError) as error:
                 if not self._stop.wait(_AFTER_ERROR):  # at the end everything closes at once
                     print(f"{function.name}: {error}", flush=True)
+
+    def _feeder(self, function: Function, source: Source) -> QueueFeeder | StreamFeeder:
+        session = boto3.Session()
+        sqs = _client(session, "sqs")
+        if source.kind == "queue":
+            return QueueFeeder(function, source, sqs, self._deliver)
+        streams = _patient(_client(session, "dynamodbstreams"))
+        position = self._folder / f"{function.name}.position" if self._folder else None
+        return StreamFeeder(function, source, streams, sqs, self._deliver, position=position)
 
 
 def _client(session: boto3.Session, service: str) -> Any:
@@ -138,15 +153,25 @@ def read_functions(path: Path) -> list[Function]:
     return [Function(**{**f, "sources": tuple(Source(**s) for s in f["sources"])}) for f in stored]
 
 
+def _delivery(wanted: argparse.Namespace) -> Invoke:
+    deliver: Invoke = Noted(invoke, wanted.events) if wanted.events else invoke
+    return AnswerLost(deliver) if wanted.twice else deliver
+
+
 def main() -> None:
     """Feed until the process is told to end."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stack", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--minute", type=float, default=60, help="seconds that a schedule's minute lasts")
+    parser.add_argument("--events", type=Path, help="write each event that is handed over into this file")
+    parser.add_argument(
+        "--twice", action="store_true", help="deliver everything twice, as if the first worker had died"
+    )
+    parser.add_argument("--positions", type=Path, help="folder that remembers how far each stream was read")
     wanted = parser.parse_args()
     importlib.import_module("app")
-    poller = Poller(read_functions(wanted.stack), wanted.minute)
+    poller = Poller(read_functions(wanted.stack), wanted.minute, _delivery(wanted), wanted.positions)
     control = ThreadingHTTPServer(
         ("127.0.0.1", wanted.port), type("Control", (_Control,), {"poller": poller})
     )

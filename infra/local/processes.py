@@ -42,8 +42,8 @@ class Processes:
             )
 
     def forget_logs(self) -> None:
-        """Begin with empty logs."""
-        for old in self.folder.glob("*.log"):
+        """Begin with empty logs, and remember nothing of what was read before."""
+        for old in (*self.folder.glob("*.log"), *self.folder.glob("*.position")):
             old.unlink()
 
     def pid(self, name: str) -> int:
