@@ -1,0 +1,77 @@
+"""What the stories of the whole line share: the stack's rooms in this process, staff at work, impatient queues."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.bootstrap import Services
+from infra.local.stack import Stack
+from infra.local.staff import FIRST_OFFICER, SECOND_OFFICER, SUPERVISOR, StaffMember
+from infra.local.visitor import Visitor
+from tests.flow.line import Line, go_the_whole_way
+from tests.flow.queues import Queues
+from tests.flow.steps import Desk, sign_in
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Look for personal data last, when everything else has written its logs."""
+    items.sort(key=lambda item: item.path.name == "test_nothing_personal.py")
+
+
+@pytest.fixture
+def rooms(on_stack: Stack) -> Services:
+    """The stack's own rooms, in this process: to prepare what a story begins with, and to look."""
+    from chalicelib.bootstrap import services  # noqa: PLC0415 -- only stories of the stack pay for it
+
+    return services()
+
+
+@pytest.fixture
+def desk(stack: Stack, rooms: Services) -> Iterator[Desk]:
+    """Where applicants of a story begin."""
+    desk = Desk(stack, rooms)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="session")
+def queues(stack: Stack) -> Queues:
+    """The stack's queues."""
+    return Queues(stack)
+
+
+@pytest.fixture(scope="module")
+def impatient(queues: Queues) -> Iterator[None]:
+    """Let a message that failed come again after a second instead of six."""
+    with queues.hiding_for(1):
+        yield
+
+
+@pytest.fixture(scope="session")
+def line(stack: Stack, queues: Queues) -> Line:
+    """An application that went the whole way while everything was delivered twice."""
+    return go_the_whole_way(stack, queues)
+
+
+@pytest.fixture(scope="session")
+def olwen(stack: Stack) -> Iterator[Visitor]:
+    """An officer, signed in."""
+    yield from _at_work(stack, FIRST_OFFICER)
+
+
+@pytest.fixture(scope="session")
+def dev(stack: Stack) -> Iterator[Visitor]:
+    """Another officer, signed in."""
+    yield from _at_work(stack, SECOND_OFFICER)
+
+
+@pytest.fixture(scope="session")
+def ruth(stack: Stack) -> Iterator[Visitor]:
+    """The supervisor, signed in."""
+    yield from _at_work(stack, SUPERVISOR)
+
+
+def _at_work(stack: Stack, member: StaffMember) -> Iterator[Visitor]:
+    with Visitor(stack.staff_origin) as visitor:
+        sign_in(visitor, member)
+        yield visitor
