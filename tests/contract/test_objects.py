@@ -93,7 +93,9 @@ def test_a_download_link_carries_its_expiry(objects: Objects) -> None:
 
 
 def test_a_form_names_the_key_that_its_bucket_is_under(s3: S3Objects) -> None:
-    form = replace(s3, key_id="arn:aws:kms:eu-west-2:1:key/k").upload_form("q/1", "image/png", 9, timedelta(1), None)
+    form = replace(s3, key_id="arn:aws:kms:eu-west-2:1:key/k").upload_form(
+        "q/1", "image/png", 9, timedelta(1), None
+    )
     wanted = {"x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:eu-west-2:1:key/k"}
     assert wanted in json.loads(base64.b64decode(form.fields["policy"]))["conditions"]
 
