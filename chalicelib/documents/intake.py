@@ -84,10 +84,10 @@ class Intake:
 
     def overdue_scans(self) -> int:
         """Hand documents whose verdict never came to a person; how many there were."""
-        oldest, _ = self.store.listing(WAITING, limit=SWEEP_PAGE)
-        before = clock.now() - SCAN_PATIENCE
-        overdue = [found for found in oldest if found.state.upload and found.state.upload.at < before]
-        return sum(self._give_up(found.id) for found in overdue)
+        total = 0
+        while given_up := self._give_up_oldest():
+            total += given_up
+        return total
 
     def _document(self, key: str) -> Stored[Document]:
         wanted = document_of_key(key)
@@ -170,6 +170,12 @@ class Intake:
             sha256=hashlib.sha256(content).hexdigest(),
             pages=copy.pages,
         )
+
+    def _give_up_oldest(self) -> int:
+        oldest, _ = self.store.listing(WAITING, limit=SWEEP_PAGE)
+        before = clock.now() - SCAN_PATIENCE
+        overdue = [found for found in oldest if found.state.upload and found.state.upload.at < before]
+        return sum(self._give_up(found.id) for found in overdue)
 
     def _give_up(self, document_id: str) -> bool:
         stored = self.store.get(document_id)  # the listing may be behind

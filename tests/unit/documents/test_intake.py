@@ -6,7 +6,7 @@ import pytest
 from freezegun import freeze_time
 
 from chalicelib.documents.errors import RewriterBroken, ScannerDown, UnknownUpload
-from chalicelib.documents.models import MAX_BYTES, VALIDATION_OBJECT, State
+from chalicelib.documents.models import MAX_BYTES, VALIDATION_OBJECT, Role, State
 from chalicelib.documents.ports import ScanResult, Verdict
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken
@@ -206,6 +206,14 @@ def test_a_verdict_that_never_comes_ends_with_a_person_and_counts_when_it_comes_
         room.intake.verdict(room.clean_verdict(document, version))
     assert room.now(document).state is State.ACCEPTED
     assert room.events() == ["DocumentNeedsPerson", "DocumentAccepted"]
+
+
+def test_a_backlog_longer_than_a_page_is_swept_at_once(room: Room, monkeypatch) -> None:
+    monkeypatch.setattr("chalicelib.documents.intake.SWEEP_PAGE", 1)
+    monkeypatch.setattr("chalicelib.documents.intake.SCAN_PATIENCE", timedelta(0))
+    room.scanning(Role.PASSPORT)
+    room.scanning(Role.ADDRESS)
+    assert room.intake.overdue_scans() == 2
 
 
 def test_a_late_verdict_on_a_file_that_was_set_aside_does_nothing(room: Room) -> None:
