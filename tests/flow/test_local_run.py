@@ -10,6 +10,7 @@ import time
 import pytest
 
 from infra.local import sample
+from infra.local.cases import seed
 from infra.local.processes import listens
 from infra.local.simulators.records.known import CONVICTED
 from infra.local.visitor import Visitor, wait_for
@@ -43,6 +44,16 @@ def test_a_record_waits_for_a_person(stack):
         path = wait_for(lambda: sample.open_case(officer, reference), "the case")
         officer.submit(f"{path}/claim")
         assert not any(form.action.endswith("/recommend") for form in officer.forms())
+
+
+def test_seeded_cases_can_be_worked_on(stack):
+    seed(stack, 30)
+    with Visitor(stack.staff_origin) as officer:
+        sample.sign_in(officer, sample.SECOND_OFFICER)
+        path = officer.find(r'href="(/staff/cases/[0-9A-Z]{26})"')
+        officer.open(path)
+        officer.submit(f"{path}/claim")
+        assert officer.form(f"{path}/recommend")
 
 
 def test_a_worker_that_is_killed_loses_nothing(stack):
