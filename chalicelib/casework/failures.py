@@ -15,7 +15,7 @@ from chalicelib.platform.queues import DeadLetter, Queues
 from chalicelib.platform.routing import QUEUES
 
 _PATIENCE, _PAUSE = timedelta(seconds=4), 0.5
-"""A letter that somebody just looked at is hidden for two seconds; a replay waits for it."""
+"""A look may miss a letter that is there (SQS asks only some of its servers), so a replay looks again."""
 _ENVELOPE_IDS = ("id", "aggregate")
 
 

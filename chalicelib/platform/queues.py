@@ -28,7 +28,10 @@ class Queues(Protocol):
         """Put a message on a queue; raises the service's error when it did not arrive."""
 
     def dead_letters(self, queue: str, limit: int = 10) -> list[DeadLetter]:
-        """Up to `limit` messages from the queue's dead-letter queue; they stay there, hidden for seconds."""
+        """Up to `limit` messages from the queue's dead-letter queue; they stay there, for others to see too.
+
+        A look at a large queue may not show all.
+        """
 
     def replay(self, queue: str, letter: DeadLetter) -> None:
         """Send the letter to its queue again, then take it out of the dead-letter queue."""
@@ -51,7 +54,7 @@ class SqsQueues:
         answer = self.client.receive_message(
             QueueUrl=self.settings.queue_url(f"{queue}_dlq"),
             MaxNumberOfMessages=min(limit, 10),
-            VisibilityTimeout=2,
+            VisibilityTimeout=0,
             MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
         )
         return [_letter(message) for message in answer.get("Messages", [])]
