@@ -50,6 +50,10 @@ class Processes:
         """The process id of a running process."""
         return self._running[name].pid
 
+    def runs(self, name: str) -> bool:
+        """Whether a process was started and not stopped."""
+        return name in self._running
+
     def ended(self) -> list[str]:
         """Names of processes that ended by themselves."""
         return [name for name, process in self._running.items() if process.poll() is not None]

@@ -1,7 +1,8 @@
 """What the stories of the whole line share: the stack's rooms in this process, staff at work, impatient queues."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 
 from chalicelib.bootstrap import Services
@@ -45,6 +46,26 @@ def impatient(queues: Queues) -> Iterator[None]:
     """Let a message that failed come again after a second instead of six."""
     with queues.hiding_for(1):
         yield
+
+
+@pytest.fixture
+def tireless(queues: Queues) -> Iterator[None]:
+    """Let a message that failed come again at once, and never die however often it fails."""
+    with queues.hiding_for(0, receives=1000):
+        yield
+
+
+@pytest.fixture
+def faults(stack: Stack) -> Iterator[Callable[..., None]]:
+    """Switch a simulator's fault on: `faults("records", "error")`; all are off again afterwards."""
+
+    def switch(simulator: str, mode: str, **more: float) -> None:
+        address = f"http://127.0.0.1:{stack.ports[simulator]}/_faults"
+        httpx.post(address, json={"mode": mode, **more}).raise_for_status()
+
+    yield switch
+    switch("records", "off")
+    switch("scanner", "off")
 
 
 @pytest.fixture(scope="session")

@@ -44,8 +44,19 @@ class Queues:
 
     def bury(self) -> None:
         """Forget the dead letters."""
-        for queue in QUEUES:
-            self.sqs.purge_queue(QueueUrl=self.dead_url(queue))
+        for queue in self.dead():
+            eventually(lambda queue=queue: self._empty(self.dead_url(queue)))
+
+    def forget(self, queue: str) -> None:
+        """Lose what waits in a queue or was in a worker's hands."""
+        eventually(lambda: self._empty(self.url(queue)))
+
+    def _empty(self, url: str) -> bool:
+        """Delete what can be seen; whether nothing is left."""
+        found = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in found:
+            self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return not self._count(url)
 
     def settle(self, seconds: float = 30) -> None:
         """Wait until nothing is under way."""
@@ -58,19 +69,25 @@ class Queues:
         eventually(is_quiet, seconds)
 
     @contextmanager
-    def hiding_for(self, seconds: int) -> Iterator[None]:
-        """Let taken messages come again so soon."""
-        before = {queue: self._get(self.url(queue), "VisibilityTimeout") for queue in QUEUES}
-        self._hide({queue: str(seconds) for queue in QUEUES})
+    def hiding_for(self, seconds: int, receives: int | None = None) -> Iterator[None]:
+        """Let taken messages come again so soon, and (if given) so many times before they are dead."""
+        before = {queue: self._attributes(queue) for queue in QUEUES}
+        for queue in QUEUES:
+            redrive = json.loads(before[queue]["RedrivePolicy"])
+            if receives:
+                redrive["maxReceiveCount"] = receives
+            self._set(queue, {"VisibilityTimeout": str(seconds), "RedrivePolicy": json.dumps(redrive)})
         yield
-        self._hide(before)
+        for queue, attributes in before.items():
+            self._set(queue, attributes)
 
-    def _hide(self, seconds: Mapping[str, str]) -> None:
-        for queue, value in seconds.items():
-            self.sqs.set_queue_attributes(QueueUrl=self.url(queue), Attributes={"VisibilityTimeout": value})
+    def _attributes(self, queue: str) -> dict[str, str]:
+        names = ["VisibilityTimeout", "RedrivePolicy"]
+        found = self.sqs.get_queue_attributes(QueueUrl=self.url(queue), AttributeNames=names)["Attributes"]
+        return {name: found[name] for name in names}
 
-    def _get(self, url: str, name: str) -> str:
-        return str(self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+    def _set(self, queue: str, attributes: Mapping[str, str]) -> None:
+        self.sqs.set_queue_attributes(QueueUrl=self.url(queue), Attributes=dict(attributes))
 
     def _count(self, url: str) -> int:
         found = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=_COUNTS)["Attributes"]
