@@ -44,7 +44,7 @@ from chalicelib.platform.signer import KmsSigner
 from chalicelib.platform.throttle import Throttle
 from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.records.adapters.leds import LedsRecordSystem
-from chalicelib.records.models import Applicant
+from chalicelib.records.checks import Applicant
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import RecordCheckStore, RecordReadStore
 from chalicelib.web.sessions import Sessions

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from chalicelib.certificates.models import Holder
 from chalicelib.kernel.people import Sex
-from chalicelib.records.models import Candidate, Nominal
+from chalicelib.records.checks import Candidate
+from chalicelib.records.models import Nominal
 
 
 class Mark(StrEnum):

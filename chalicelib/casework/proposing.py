@@ -10,7 +10,8 @@ from chalicelib.disclosure.models import Choice, Decision, Disclosure
 from chalicelib.disclosure.models import Proposal as MatterProposal
 from chalicelib.disclosure.services import decide, propose
 from chalicelib.platform.store import Stored
-from chalicelib.records.models import Candidate, Matter, MatterKind, Record, RecordCheck
+from chalicelib.records.checks import Candidate, RecordCheck
+from chalicelib.records.models import Matter, MatterKind, Record
 
 UNDECIDED_PROCEEDINGS = frozenset({MatterKind.PENDING_PROSECUTION, MatterKind.UNDER_INVESTIGATION})
 """Nobody with these has the premium service (guidance notes, November 2009)."""

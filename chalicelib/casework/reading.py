@@ -27,7 +27,8 @@ from chalicelib.disclosure.wording import KINDS, date_in_words, disposal_in_word
 from chalicelib.kernel.errors import ProbityError
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
-from chalicelib.records.models import Candidate, Matter
+from chalicelib.records.checks import Candidate
+from chalicelib.records.models import Matter
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from chalicelib.documents.models import Document, State
 from chalicelib.documents.services import Documents
 from chalicelib.platform import clock
 from chalicelib.platform.store import Stored
-from chalicelib.records.models import Candidate, Record, RecordCheck
+from chalicelib.records.checks import Candidate, RecordCheck
+from chalicelib.records.models import Record
 from chalicelib.records.services import RecordsService
 
 

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from chalicelib.records.models import EnquiryAnswer, NamesEnquiry, Purpose, Record
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.models import Record
 
 
 class RecordSystem(Protocol):

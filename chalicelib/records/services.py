@@ -9,19 +9,19 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform import clock
 from chalicelib.platform.log import logger
 from chalicelib.platform.store import Stored
-from chalicelib.records.errors import RecordSystemRefused, RecordSystemUnavailable
-from chalicelib.records.models import (
+from chalicelib.records.checks import (
     Applicant,
     Attempt,
     CheckState,
     EnquiryAnswer,
     NamesEnquiry,
     Purpose,
-    Record,
     RecordCheck,
     RecordRead,
     Round,
 )
+from chalicelib.records.errors import RecordSystemRefused, RecordSystemUnavailable
+from chalicelib.records.models import Record
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.store import RecordCheckStore, RecordReadStore
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from chalicelib.platform.store import AggregateStore
-from chalicelib.records.models import CheckState, RecordCheck, RecordRead
+from chalicelib.records.checks import CheckState, RecordCheck, RecordRead
 
 WAITING = "record_checks#waiting"
 

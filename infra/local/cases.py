@@ -20,7 +20,7 @@ from chalicelib.kernel.identifiers import new_id, new_reference
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.platform.items import Key, Page, Write, _operation
 from chalicelib.platform.unit_of_work import UnitOfWork
-from chalicelib.records.models import CheckState, EnquiryAnswer, NamesEnquiry, RecordCheck, Round
+from chalicelib.records.checks import CheckState, EnquiryAnswer, NamesEnquiry, RecordCheck, Round
 from chalicelib.records.store import RecordCheckStore
 from infra.local.stack import Stack
 

@@ -15,8 +15,9 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.people import PersonName, Sex
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.adapters.leds_wire import PersonAnswer
+from chalicelib.records.checks import NamesEnquiry, Purpose
 from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
-from chalicelib.records.models import MatterKind, NamesEnquiry, Purpose
+from chalicelib.records.models import MatterKind
 from chalicelib.records.ports import RecordSystem
 from infra.local.simulators.records import known
 from infra.local.simulators.records.known_records import known_entries

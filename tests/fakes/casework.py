@@ -23,15 +23,8 @@ from chalicelib.platform import clock
 from chalicelib.platform.queues import DeadLetter
 from chalicelib.platform.throttle import Throttle
 from chalicelib.platform.unit_of_work import UnitOfWork
-from chalicelib.records.models import (
-    Applicant,
-    Disposal,
-    Matter,
-    MatterKind,
-    Nominal,
-    Offence,
-    Record,
-)
+from chalicelib.records.checks import Applicant
+from chalicelib.records.models import Disposal, Matter, MatterKind, Nominal, Offence, Record
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import RecordCheckStore, RecordReadStore
 from tests.fakes.documents import Room

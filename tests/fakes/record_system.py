@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
 from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
-from chalicelib.records.models import EnquiryAnswer, NamesEnquiry, Nominal, Purpose, Record
+from chalicelib.records.models import Nominal, Record
 
 LIMIT = 20
 

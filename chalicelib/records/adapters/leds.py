@@ -16,8 +16,9 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from chalicelib.records.adapters.leds_wire import PersonAnswer, SearchAnswer, headers_of, search_body
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
 from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
-from chalicelib.records.models import EnquiryAnswer, NamesEnquiry, Purpose, Record
+from chalicelib.records.models import Record
 
 if TYPE_CHECKING:
     import httpx

@@ -19,7 +19,7 @@ from chalicelib.platform.identity import Person, SignInRefused
 from chalicelib.platform.queues import DeadLetter
 from chalicelib.platform.throttle import Throttle, TooManyAttempts
 from chalicelib.platform.unit_of_work import UnitOfWork
-from chalicelib.records.models import Candidate
+from chalicelib.records.checks import Candidate
 from tests.fakes.casework import OLIVE, RUTH, MemoryQueues, Station, record
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.items import MemoryItems

@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.kernel.people import PersonName, Sex
 from chalicelib.records.adapters.leds import LedsRecordSystem
+from chalicelib.records.checks import NamesEnquiry, Purpose
 from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
-from chalicelib.records.models import NamesEnquiry, Purpose
 
 PURPOSE = Purpose(
     reason_code=8, justification="Police certificate\u2019s check", on_behalf_of="PC-1", correlation_id="c-1"

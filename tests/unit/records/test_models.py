@@ -6,20 +6,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.kernel.people import PersonName
-from chalicelib.records.models import (
-    CheckState,
-    EnquiryAnswer,
-    Matter,
-    MatterKind,
-    NamesEnquiry,
-    Nominal,
-    Offence,
-    PartialDate,
-    Purpose,
-    Record,
-    RecordCheck,
-    Round,
-)
+from chalicelib.records.checks import CheckState, EnquiryAnswer, NamesEnquiry, Purpose, RecordCheck, Round
+from chalicelib.records.models import Matter, MatterKind, Nominal, Offence, PartialDate, Record
 
 NAME = PersonName(forenames="Ada", surname="Byron")
 ENQUIRY = NamesEnquiry(name=NAME, birth_date="1990-01-02")

@@ -16,9 +16,10 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.records.checks import Applicant, CheckState
 from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
 from chalicelib.records.handlers import on_event
-from chalicelib.records.models import Applicant, CheckState, Nominal, Record
+from chalicelib.records.models import Nominal, Record
 from chalicelib.records.services import RecordsService, enquiries_for
 from chalicelib.records.store import WAITING, RecordCheckStore, RecordReadStore
 from tests.fakes.items import MemoryItems

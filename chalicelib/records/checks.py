@@ -1,0 +1,138 @@
+"""What is asked about an applicant, what the record system answered, and what is kept of both."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from chalicelib.kernel.models import Model
+from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.kernel.people import CleanText, NameText, PersonName, Sex
+from chalicelib.kernel.transitions import WrongState
+from chalicelib.records.models import Identifier, Nominal
+
+
+class Purpose(Model):
+    """Why somebody looks: the record system demands it with every question and keeps it (LEDS, PNC)."""
+
+    reason_code: Annotated[int, Field(ge=0, le=10)]
+    justification: Annotated[CleanText, StringConstraints(min_length=3, max_length=250)]
+    on_behalf_of: Annotated[CleanText, StringConstraints(min_length=1, max_length=100)]
+    correlation_id: Identifier
+
+
+class Applicant(Model):
+    """The person to be searched for, as the application describes them."""
+
+    names: Annotated[tuple[PersonName, ...], Field(min_length=1)]
+    birth_date: date
+    sex: Sex
+    birth_place: NameText = ""
+
+
+class NamesEnquiry(Model):
+    """One question: one of the applicant's names with what else is known of them."""
+
+    name: PersonName
+    birth_date: PartialDate
+    sex: Sex = Sex.UNKNOWN
+    birth_place: NameText = ""
+
+
+class EnquiryAnswer(Model):
+    """What the record system said to one enquiry."""
+
+    candidates: tuple[Nominal, ...] = ()
+    truncated: bool
+    """There were more candidates than the system gives: somebody is missing from the list."""
+    system_version: CleanText
+
+
+class Candidate(Model):
+    """A nominal who may be the applicant; `found_by` are the enquiries that found them (from 0)."""
+
+    nominal: Nominal
+    found_by: tuple[int, ...]
+
+
+class CheckState(StrEnum):
+    WAITING = "waiting"
+    ANSWERED = "answered"
+
+
+class Attempt(Model):
+    """One time that the record system was asked: `outcome` is `answered` or the fault's code."""
+
+    at: datetime
+    outcome: CleanText
+    correlation_id: Identifier
+
+
+class Round(Model):
+    """Enquiries and their answers, in the same order, complete: one consultation of the record system."""
+
+    asked: Annotated[tuple[NamesEnquiry, ...], Field(min_length=1)]
+    answers: tuple[EnquiryAnswer, ...]
+    answered_at: datetime
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if len(self.answers) != len(self.asked):
+            raise ValueError("every enquiry has its answer, or the round is not answered")
+        return self
+
+
+class RecordCheck(Model):
+    """The check of one application: each attempt, what was asked last and what came of it.
+
+    A check without an answer says nothing about the applicant, so `candidates` refuses to answer then.
+    """
+
+    application_id: Identifier
+    state: CheckState
+    asked: tuple[NamesEnquiry, ...] = ()
+    """Of the last attempt, answered or not."""
+    attempts: tuple[Attempt, ...] = ()
+    answer: Round | None = None
+    earlier: tuple[Round, ...] = ()
+    """Answers that a later check replaced, oldest first."""
+
+    @model_validator(mode="after")
+    def _answer_fits_state(self) -> Self:
+        if (self.answer is not None) != (self.state is CheckState.ANSWERED):
+            raise ValueError("a check is answered when it has an answer, and only then")
+        return self
+
+    @property
+    def answered(self) -> Round:
+        """The answer; raises `WrongState` while there is none."""
+        if self.answer is None:
+            raise WrongState("The police records have not been searched yet. Nothing can be decided before.")
+        return self.answer
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Everybody found by any enquiry, each once, in the order found; raises `WrongState` while waiting."""
+        nominals: dict[str, Nominal] = {}
+        found_by: dict[str, tuple[int, ...]] = {}
+        for number, answer in enumerate(self.answered.answers):
+            for nominal in answer.candidates:
+                known = nominals.setdefault(nominal.record_id, nominal)
+                nominals[nominal.record_id] = max(known, nominal, key=lambda n: n.version)
+                found_by[nominal.record_id] = (*found_by.get(nominal.record_id, ()), number)
+        return tuple(Candidate(nominal=n, found_by=found_by[n.record_id]) for n in nominals.values())
+
+    @property
+    def truncated(self) -> bool:
+        """Whether candidates are missing, so that nobody may conclude 'no trace'; raises `WrongState`."""
+        return any(answer.truncated for answer in self.answered.answers)
+
+
+class RecordRead(Model):
+    """Somebody was about to be shown police data; who and why stand in its audit trail."""
+
+    subject: Identifier
+    """The record, or the check whose candidates were read."""
+    correlation_id: Identifier
+    at: datetime
