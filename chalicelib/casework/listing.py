@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from chalicelib.casework.models import CLOSED, Case, CaseState, Flag
 from chalicelib.disclosure.meanings import MEANINGS
 from chalicelib.platform import clock
-from chalicelib.platform.store import Stored
 
 _UK = ZoneInfo("Europe/London")
 _PLACE = re.compile(r"\d{4}-\d{2}-\d{2}#[0-9A-Za-z-]{1,80}", re.ASCII)
@@ -73,10 +72,10 @@ def read_place(text: str | None) -> str | None:
     return text if text and _PLACE.fullmatch(text) else None
 
 
-def as_rows(cases: Sequence[Stored[Case]], at: datetime) -> list[QueueRow]:
+def as_rows(cases: Sequence[Case], at: datetime) -> list[QueueRow]:
     """The cases as rows."""
     today = clock.date_in_uk(at)
-    return [_row(stored, at, today) for stored in cases]
+    return [_row(case, at, today) for case in cases]
 
 
 def outcome_so_far(case: Case) -> str:
@@ -118,11 +117,10 @@ def lateness(case: Case, today: date) -> str:
     return "due today" if days == 0 else f"{days} day{'' if days == 1 else 's'} late"
 
 
-def _row(stored: Stored[Case], at: datetime, today: date) -> QueueRow:
-    case = stored.state
+def _row(case: Case, at: datetime, today: date) -> QueueRow:
     holder = case.held_by(at)
     return QueueRow(
-        case_id=stored.id,
+        case_id=case.application_id,
         reference=case.reference,
         applicant=case.applicant,
         outcome=outcome_so_far(case),

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from chalicelib.casework.models import CLOSED, Case, CaseState
 from chalicelib.platform import clock
 from chalicelib.platform.items import Key, Write
-from chalicelib.platform.store import AggregateStore, Stored
-from chalicelib.platform.unit_of_work import read_record
+from chalicelib.platform.store import AggregateStore
+from chalicelib.platform.unit_of_work import Record
 
 PAGE = 50
 DESK = 50
@@ -22,7 +22,7 @@ _COUNTS = Key("case_counts", "counts")
 class QueuePage:
     """One page of the queue, and the places from which its neighbours are read (None: there is none)."""
 
-    cases: list[Stored[Case]]
+    cases: list[Case]
     older: str | None
     newer: str | None
 
@@ -56,7 +56,7 @@ class CaseStore(AggregateStore[Case]):
 
     def index(self, state: Case) -> Mapping[str, str]:
         """Queue: a partition for each state, in the order of the due date. Desk: an officer's claims."""
-        place = f"{state.due.isoformat()}#{state.application_id}"
+        place = _place(state)
         queue = {"gsi1pk": _partition(state.state), "gsi1sk": place}
         if state.claim and state.state not in CLOSED:
             queue |= {"gsi2pk": f"desk#{state.claim.by}", "gsi2sk": place}
@@ -71,23 +71,24 @@ class CaseStore(AggregateStore[Case]):
             limit=PAGE,
             after=_start(state, start) if start else None,
             newest_first=bool(before),
+            only=("schema", "body"),
         )
-        items = found.items[::-1] if before else found.items
+        cases = [self._state(item) for item in (found.items[::-1] if before else found.items)]
         more = found.next_key is not None
-        older = items[-1]["gsi1sk"] if items and (before or more) else None
-        newer = items[0]["gsi1sk"] if items and (more if before else after) else None
-        return QueuePage([self._read(read_record(item)) for item in items], older, newer)
+        older = _place(cases[-1]) if cases and (before or more) else None
+        newer = _place(cases[0]) if cases and (more if before else after) else None
+        return QueuePage(cases, older, newer)
 
     def find_reference(self, reference: str) -> str | None:
         """The id of the case with a canonical reference, or None."""
         return self.uow.find_unique(self.kind, "reference", reference)
 
-    def desk(self, officer_id: str) -> list[Stored[Case]]:
+    def desk(self, officer_id: str) -> list[Case]:
         """The cases that an officer holds, soonest due first; a claim that ran out is not held."""
         found = self.uow.items.query(f"desk#{officer_id}", index="gsi2", limit=DESK)
         cases = [self.find(str(item["id"])) for item in found.items]
         at = clock.now()
-        return [case for case in cases if case and case.state.held_by(at) == officer_id]
+        return [case.state for case in cases if case and case.state.held_by(at) == officer_id]
 
     def count(self) -> Counts:
         """Count every open state anew and keep the numbers for the queue's page; for a schedule, not a page."""
@@ -113,6 +114,11 @@ class CaseStore(AggregateStore[Case]):
         lines = self._all(pk, "audit#")
         return [_line(item, details.get(item["sk"].partition("#")[2])) for item in lines]
 
+    def _state(self, item: Mapping[str, Any]) -> Case:
+        """The state alone, for reading; without its version nothing can be changed by it."""
+        record = Record(self.kind, "", 0, item["schema"], json.loads(item["body"]), "")
+        return self._read(record).state
+
     def _all(self, pk: str, prefix: str) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
         start: Mapping[str, str] | None = None
@@ -126,6 +132,11 @@ class CaseStore(AggregateStore[Case]):
 
 def _partition(state: CaseState) -> str:
     return f"cases#{state.value}"
+
+
+def _place(case: Case) -> str:
+    """Where a case stands in its partition: by its due date, then by its id."""
+    return f"{case.due.isoformat()}#{case.application_id}"
 
 
 def _start(state: CaseState, place: str) -> Mapping[str, str]:

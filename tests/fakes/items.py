@@ -1,7 +1,7 @@
 """A table in memory with the semantics of `platform.items.DynamoItems`."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.platform.items import Key, Page, Write, WriteRefused
@@ -41,6 +41,7 @@ class MemoryItems:
         limit: int = 100,
         after: Mapping[str, str] | None = None,
         newest_first: bool = False,
+        only: Sequence[str] = (),
     ) -> Page:
         names = (f"{index or ''}pk", f"{index or ''}sk")
         with self._lock:
@@ -53,6 +54,8 @@ class MemoryItems:
         page = [dict(row) for row in found[:limit]]
         more = len(found) > limit
         last = {name: page[-1][name] for name in {"pk", "sk", *names}} if more else None
+        if only:
+            page = [{name: row[name] for name in only if name in row} for row in page]
         return Page(page, last)
 
     def count(self, pk: str, *, index: str | None = None) -> int:

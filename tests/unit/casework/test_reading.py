@@ -49,15 +49,15 @@ def test_pages_of_the_queue_go_forth_and_back_without_gap_or_overlap():
     second = store.page(CaseState.OPEN, after=first.older)
     third = store.page(CaseState.OPEN, after=second.older)
 
-    ids = [case.id for page in (first, second, third) for case in page.cases]
+    ids = [case.application_id for page in (first, second, third) for case in page.cases]
     assert len(set(ids)) == PAGE * 2 + 20
-    assert [case.state.due for case in first.cases] == sorted(case.state.due for case in first.cases)
+    assert [case.due for case in first.cases] == sorted(case.due for case in first.cases)
     assert first.newer is None
     assert third.older is None
     back = store.page(CaseState.OPEN, before=third.newer)
-    assert [case.id for case in back.cases] == [case.id for case in second.cases]
+    assert [case.application_id for case in back.cases] == [case.application_id for case in second.cases]
     front = store.page(CaseState.OPEN, before=back.newer)
-    assert [case.id for case in front.cases] == [case.id for case in first.cases]
+    assert [case.application_id for case in front.cases] == [case.application_id for case in first.cases]
     assert front.newer is None
 
 
@@ -73,7 +73,7 @@ def test_counts_are_kept_for_the_page_and_made_elsewhere():
 def test_the_desk_shows_only_claims_that_hold():
     station = Station().ready()
     station.claim()
-    assert [case.id for case in station.cases.desk("olive")] == [station.case_id]
+    assert [case.application_id for case in station.cases.desk("olive")] == [station.case_id]
 
     with freeze_time(datetime.now(UTC) + timedelta(hours=2)):
         assert station.cases.desk("olive") == []
