@@ -1,7 +1,7 @@
 """Which queues hear of which event: the whole map of who listens to whom."""
 
 ROUTES: dict[str, tuple[str, ...]] = {
-    "ApplicationSubmitted": ("applications", "casework", "mail"),
+    "ApplicationSubmitted": ("casework", "mail"),
     "ApplicationReady": ("checks",),
     "ApplicationWithdrawn": ("casework",),
     "ResumeLinkRequested": ("mail",),
