@@ -106,6 +106,7 @@ def on_sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a schedule says 
     emit("OutboxOldestSeconds", outbox.oldest_age().total_seconds(), "Seconds")
     services().intake.overdue_scans()
     emit("IssuedNotPublished", services().certificates.unfinished(_PATIENCE))
+    services().casework.recount()
 
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))

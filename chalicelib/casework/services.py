@@ -35,6 +35,8 @@ from chalicelib.platform.store import Stored
 from chalicelib.records.services import RecordsService
 
 STANDARD, PREMIUM = "standard", "premium"
+RECOUNT = timedelta(minutes=5)
+"""Counting reads every open case's entry in the index, so a page never does it."""
 VIEWING = timedelta(minutes=30)
 """How long one statement of purpose shows the police records of one case to one officer."""
 
@@ -275,6 +277,12 @@ class Casework(CaseWriter):
             events=[refused],
             once=once,
         )
+
+    def recount(self) -> None:
+        """Count the queue anew when the numbers on its page are five minutes old; for a schedule."""
+        counts = self.cases.counts()
+        if counts is None or clock.now() - counts.at >= RECOUNT:
+            self.cases.count()
 
     def _open(self, case_id: str, officer: Officer) -> View:
         """The case for a decision: held by the officer, open, with the police's answer in view."""

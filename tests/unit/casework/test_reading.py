@@ -70,6 +70,18 @@ def test_counts_are_kept_for_the_page_and_made_elsewhere():
     assert store.counts().by_state["open"] == 3
 
 
+def test_the_schedule_counts_again_after_five_minutes():
+    station = Station().ready()
+    station.casework.recount()
+    station.casework.refuse(station.case_id, OLIVE, "Somebody else's passport.")
+    station.casework.recount()
+    assert station.cases.counts().by_state["open"] == 1
+
+    with freeze_time(datetime.now(UTC) + timedelta(minutes=6)):
+        station.casework.recount()
+    assert station.cases.counts().by_state["open"] == 0
+
+
 def test_the_desk_shows_only_claims_that_hold():
     station = Station().ready()
     station.claim()
