@@ -78,3 +78,61 @@ def test_a_purpose_is_complete(change: dict[str, object]) -> None:
     assert Purpose.model_validate(whole)
     with pytest.raises(ValidationError):
         Purpose.model_validate(whole | change)
+
+
+def a_record(**changes: object) -> Record:
+    nominal = Nominal(
+        record_id="R1", names=(NAME,), birth_dates=changes.pop("born", ("1990-05-20",)), version=1
+    )
+    matter = Matter(
+        id="m1", kind=MatterKind.CONVICTION, offence=Offence(title="Theft"), offence_date="2008-05-19"
+    )
+    return Record(nominal=nominal, matters=(matter,), **changes)
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "ages"),
+    [
+        (("1990-05-20",), "2008-05-19", (17, 17)),
+        (("1990-05-20",), "2008-05-20", (18, 18)),
+        (("1990-05-20",), "2008-05", (17, 18)),
+        (("1990",), "2008-05-20", (17, 18)),
+        (("1990-05-20", "1988-05-20"), "2008-05-19", (17, 19)),
+        (("2004-02-29",), "2022-02-28", (17, 17)),
+        (("2020-01-01",), "2008-05-20", (0, 0)),
+        ((), "2008-05-19", None),
+    ],
+)
+def test_ages_follow_from_the_dates(born: tuple[str, ...], day: str, ages: tuple[int, int] | None) -> None:
+    assert a_record(born=born).ages_on(PartialDate(day)) == ages
+
+
+def test_age_at_a_matter_is_that_at_the_offence() -> None:
+    record = a_record()
+    assert record.ages_at(record.matters[0]) == (17, 17)
+    assert record.ages_at(record.matters[0].model_copy(update={"offence_date": None})) is None
+
+
+def test_a_report_names_matters_of_the_record() -> None:
+    assert a_record(reports=({"asn": "1101ZD0100000410836V", "matters": ("m1",)},)).reports[0].matters == (
+        "m1",
+    )
+    with pytest.raises(ValidationError, match="not on the record"):
+        a_record(court_cases=({"reference": "97/1626/8395Q", "matters": ("m2",)},))
+
+
+def test_a_record_of_the_first_format_is_still_read() -> None:
+    old = {
+        "nominal": {"record_id": "R1", "names": [{"surname": "Byron"}], "version": 2},
+        "matters": [
+            {
+                "id": "m",
+                "kind": "caution",
+                "offence": {"title": "Theft"},
+                "disposals": [{"code": "1015", "text": "Fine"}],
+            }
+        ],
+    }
+    record = Record.model_validate(old)
+    assert record.matters[0].country == "GB"
+    assert record.matters[0].disposals[0].variations == ()
