@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, StringConstraints, model_validator
 
 from chalicelib.kernel.models import Model
+from chalicelib.kernel.names import NameParts, folded, parts_of
 
 _MOJIBAKE = "\ufffd"
 
@@ -46,6 +47,21 @@ class PersonName(Model):
     @property
     def full(self) -> str:
         return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def listed(self) -> str:
+        """As a list shows it: `de la Mare, John Alan`."""
+        return ", ".join(filter(None, (self.surname, self.forenames)))
+
+    @property
+    def parts(self) -> NameParts:
+        """Given names, patronymics, surnames and the rest, as far as they can be told apart."""
+        return parts_of(self.forenames, self.surname)
+
+    @property
+    def sort_key(self) -> tuple[str, str, str]:
+        """By surname with its particles (British practice), then forenames, without case and accents."""
+        return folded(self.surname), folded(self.forenames), self.full
 
 
 class Sex(StrEnum):

@@ -4,7 +4,6 @@ ProbityError
 ├── NotFound
 │   └── UnknownRecord               the record system holds no such record
 ├── Refused
-│   ├── InvalidIdentifier           not a PNCID or an ASN, or its check letter is wrong
 │   └── RecordSystemRefused         the record system will not answer this question
 └── Unavailable
     └── RecordSystemUnavailable     no answer, or none that can be trusted: ask again
@@ -32,10 +31,6 @@ class UnknownRecord(NotFound):
 
     def __init__(self) -> None:
         super().__init__("The record system holds no record with this identifier. It may have been merged.")
-
-
-class InvalidIdentifier(Refused):
-    """The text is not a police identifier."""
 
 
 class RecordSystemRefused(Refused):

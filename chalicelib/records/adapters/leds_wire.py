@@ -11,20 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from chalicelib.kernel.people import NameKind, PersonName, Sex
-from chalicelib.records.errors import InvalidIdentifier
-from chalicelib.records.identifiers import read_pncid
-from chalicelib.records.models import (
-    Disposal,
-    EnquiryAnswer,
-    Jurisdiction,
-    Matter,
-    MatterKind,
-    NamesEnquiry,
-    Nominal,
-    Offence,
-    Purpose,
-    Record,
-)
+from chalicelib.kernel.police_identifiers.core import InvalidIdentifier
+from chalicelib.kernel.police_identifiers.pncid import read_pncid
+from chalicelib.platform import clock
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.models import Disposal, Jurisdiction, Matter, MatterKind, Nominal, Offence, Record
 
 _REASONS = {8: "On behalf of another authorised agency", 9: "Update/Confirm/Broadcast"}
 """The wordings that are published; other codes go without words."""
@@ -189,6 +180,6 @@ def headers_of(purpose: Purpose) -> dict[str, str]:
 def _canonical_or_raw(urn: str) -> str:
     """A PNCID with a wrong letter stays as it came: a person is not lost because a clerk mistyped."""
     try:
-        return read_pncid(urn)
+        return str(read_pncid(urn, today=clock.today()).value)
     except InvalidIdentifier:
         return urn

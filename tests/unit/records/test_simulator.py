@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.kernel.police_identifiers.asn import read_asn
+from chalicelib.kernel.police_identifiers.pncid import read_pncid
+from chalicelib.platform import clock
 from chalicelib.records.adapters.leds_wire import PersonAnswer
-from chalicelib.records.identifiers import read_asn, read_pncid
 from infra.local.simulators.records import known
 from infra.local.simulators.records.likeness import dates_alike, names_alike, plain, sound
 from infra.local.simulators.records.population import population
@@ -26,11 +28,11 @@ def test_everybody_is_plainly_made_up_and_every_record_is_sound() -> None:
     for entry in population(PEOPLE, 2025):
         record = PersonAnswer.model_validate_json(json.dumps(entry)).to_record()
         assert record.nominal.synthetic
-        assert read_pncid(record.nominal.pncid) == record.nominal.pncid
+        assert str(read_pncid(record.nominal.pncid, today=clock.today()).value) == record.nominal.pncid
         assert int(record.nominal.pncid[5:12]) >= 9_000_000
         pncids.add(record.nominal.pncid)
         for matter in record.matters:
-            assert read_asn(matter.asn)[2:4] == "00"
+            assert read_asn(matter.asn).value.force == "00"
             assert matter.offence_date is None or matter.date is None or matter.offence_date <= matter.date
             assert matter.date is not None
             assert matter.date <= "2025-06-30"

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chalicelib.records.identifiers import SYNTHETIC_SERIALS_FROM, asn, pncid
+from chalicelib.kernel.police_identifiers.asn import ASN
+from chalicelib.kernel.police_identifiers.pncid import PNCID, SYNTHETIC_SERIALS_FROM
 
 Entry = dict[str, Any]
 """A person and their history: `{"person": ..., "disposalHistory": [...]}`."""
@@ -30,7 +31,7 @@ def entry(
     person = {
         "id": record_id,
         "version": 1 + len(history),
-        "longPersonUrn": pncid(year, SYNTHETIC_SERIALS_FROM + number),
+        "longPersonUrn": str(PNCID(year, SYNTHETIC_SERIALS_FROM + number)),
         "names": names,
         "datesOfBirth": birth_dates,
         "sex": sex,
@@ -66,7 +67,7 @@ def matter(
         "court": court,
         "disposals": disposals or [],
         "jurisdiction": jurisdiction,
-        "arrestSummonsNumber": asn(int(decided[:4]), FORCE, STATION, SYSTEM, sequence),
+        "arrestSummonsNumber": str(ASN(int(decided[2:4]), FORCE, STATION, SYSTEM, sequence)),
     }
 
 
