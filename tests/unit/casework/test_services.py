@@ -1,5 +1,6 @@
 """What staff do with a case: four eyes, nothing issued from silence, and approval of exactly what was seen."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from chalicelib.casework.errors import (
     UnknownSubject,
 )
 from chalicelib.casework.models import CaseState, Flag, IdentityFinding, Inclusion
-from chalicelib.kernel.changes import AlreadyDone, Once
+from chalicelib.kernel.changes import AlreadyDone, ConcurrentChange, Once
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
@@ -371,3 +372,21 @@ def test_the_trail_names_who_did_what_without_a_name(found):
     assert trail[-1].words == {"reason": WHY}
     locked = [row["body"] for key, row in found.items.rows.items() if key.sk.startswith("audit#")]
     assert not any("Ashdown" in body or "Olive" in body for body in locked)
+
+
+def test_eight_threads_with_one_key_order_once(clear):
+    clear.claim()
+    clear.recommend()
+    seen, once = clear.seen_by(DEV), Once("approve", "k", "f")
+
+    def approve(_: int) -> str:
+        try:
+            return clear.casework.approve(clear.case_id, DEV, seen, once=once)
+        except (AlreadyDone, ConcurrentChange, WrongState):
+            return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        ordered = [order_id for order_id in pool.map(approve, range(8)) if order_id]
+
+    assert len(ordered) == 1
+    assert clear.told().count("IssueOrdered") == 1
