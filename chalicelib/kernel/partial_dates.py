@@ -12,8 +12,8 @@ from pydantic_core import CoreSchema, core_schema
 DEFAULT_BIRTH_DATES = frozenset({"1900-01-01", "1970-01-01"})
 """What systems fill in when nobody knows (HMPPS treats both as unknown)."""
 
-_ISO = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
-_PNC = re.compile(r"^([0-9]{2}|--)([0-9]{2}|--)([0-9]{4})$")
+_ISO = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_PNC = re.compile(r"^([0-9]{2}|--)([0-9]{2}|--)([0-9]{4})\Z")
 _UNKNOWN = "--"
 
 

@@ -8,7 +8,9 @@ from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import Sex
 from chalicelib.kernel.police_identifiers.core import InvalidIdentifier, Reading, tidy
 
-_GREAT_BRITAIN = re.compile(r"^(?=[A-Z]+9*[0-9])[A-Z9]{5}[0-9]{6}[A-Z][A-Z9][0-9][A-Z0-9]{2}([0-9]{2})?$")
+_GREAT_BRITAIN = re.compile(
+    r"^(?=[A-Z]+9*(?<=^.{5})[0-9])[A-Z9]{5}[0-9]{6}[A-Z][A-Z9][0-9][A-Z0-9]{2}([0-9]{2})?$"
+)
 """Surname filled up with 9; decade, month, day and year of birth; initials; a digit; check characters; issue."""
 _NORTHERN_IRELAND = re.compile(r"^[0-9]{8}$")
 _WOMAN = 50
