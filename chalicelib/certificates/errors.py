@@ -54,7 +54,7 @@ class NotTheBirthDate(Refused):
     def __init__(self, tries_left: int) -> None:
         more = f"You can try {tries_left} more times." if tries_left > 1 else "You can try once more."
         over = "The link no longer works. Ask for a new one."
-        super().__init__(f"That is not the holder's date of birth. {more if tries_left else over}")
+        super().__init__(f"That is not the date of birth in the application. {more if tries_left else over}")
         self.tries_left = tries_left
 
 
