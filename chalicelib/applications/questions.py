@@ -249,9 +249,9 @@ QUESTIONS: Mapping[str, Question] = {
             note="Check that the embassy accepts a police certificate from the United Kingdom.",
         ),
         Question(
-            "email", "What is your e-mail address?",
-            (Field("email", "E-mail address", kind="email", autocomplete="email"),),
-            _read_email, lambda a: {"email": a.email or ""}, short="E-mail address",
+            "email", "What is your email address?",
+            (Field("email", "Email address", kind="email", autocomplete="email"),),
+            _read_email, lambda a: {"email": a.email or ""}, short="Email address",
             intro="We write here when your certificate is ready, and send you links to come back with.",
         ),
     )

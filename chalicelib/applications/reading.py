@@ -94,12 +94,12 @@ class Reading:
 
         typed = self.form.text(field)
         if not typed:
-            self.fail(field, "Enter your e-mail address")
+            self.fail(field, "Enter your email address")
             return ""
         try:
             return validate_email(typed, check_deliverability=False).normalized
         except EmailNotValidError:
-            self.fail(field, "Enter an e-mail address in the right format, such as name@example.com")
+            self.fail(field, "Enter an email address in the right format, such as name@example.com")
             return ""
 
     def _country(self, typed: str, field: str, missing: str) -> str:

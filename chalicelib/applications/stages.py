@@ -22,7 +22,7 @@ _STEPS = (
     ("Application sent", "We have your answers."),
     ("Documents checked", "Each document is checked for viruses and that it can be read."),
     ("Police records searched", "Officers look at what is found. Two of them decide."),
-    ("Certificate issued", "You get a link by e-mail, and can prove the certificate is genuine."),
+    ("Certificate issued", "You get a link by email, and can prove the certificate is genuine."),
 )
 _DONE = {State.SUBMITTED: 1, State.READY: 2, State.ISSUED: 4}
 

@@ -20,7 +20,7 @@ TITLES = {
     "passport": "Passport",
     "addresses": "Addresses",
     "destination": "Country it is for",
-    "email": "E-mail address",
+    "email": "Email address",
 }
 GROUPS = {
     "About you": ("name", "former-names", "sex", "birth-date", "birth-place", "nationality"),

@@ -206,7 +206,7 @@ def test_save_and_come_back(desk):
 
 def test_without_a_mail_address_saving_asks_for_one(desk):
     browser = desk.started()
-    assert "Give an e-mail address" in browser.get("/apply/save").text
+    assert "Give an email address" in browser.get("/apply/save").text
 
 
 def test_asking_for_a_link_never_tells_who_is_known(desk):
