@@ -8,5 +8,11 @@ document.addEventListener("submit", (event) => {
   button.dataset.sent = String(Date.now());
 });
 
-// Whoever can't see the page is told of its errors first.
-document.querySelector(".govuk-error-summary")?.focus();
+// Whoever can't see the page is told of its errors first. A form sent after the skip link was used comes back with
+// that link's # in its address, and the browser would go there instead.
+const summary = document.querySelector(".govuk-error-summary");
+if (summary) {
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  summary.focus();
+  addEventListener("load", () => document.activeElement === document.body && summary.focus());
+}

@@ -22,6 +22,7 @@ function enhance(form) {
   const part = (name) => form.querySelector(`[data-${name}]`);
   const input = form.querySelector("input[type=file]");
   part("plain").hidden = true;
+  form.noValidate = true; // we say what is wrong in the page, not in a bubble that goes away
 
   input.addEventListener("change", () => {
     const file = input.files[0];
@@ -35,7 +36,7 @@ function enhance(form) {
     const file = input.files[0];
     const wrong = file ? whatIsWrong(file, Number(form.dataset.limit)) : "Choose a file first.";
     complain(form, wrong);
-    if (wrong) return;
+    if (wrong) return input.focus();
     busy(form, true);
     try {
       const offer = await requestForm(form, file);
@@ -106,6 +107,7 @@ function complain(form, sentence) {
   error.hidden = !sentence;
   form.querySelector("[data-group]").classList.toggle("govuk-form-group--error", Boolean(sentence));
   form.querySelector("input[type=file]").toggleAttribute("aria-invalid", Boolean(sentence));
+  document.title = `${sentence ? "Error: " : ""}${document.title.replace(/^Error: /, "")}`;
 }
 
 function busy(form, is) {

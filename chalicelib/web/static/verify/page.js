@@ -112,6 +112,8 @@ document.querySelector("[data-digits-form]").addEventListener("submit", (event) 
   const empty = field.value.trim() === "";
   field.setAttribute("aria-invalid", String(empty));
   document.querySelector("[data-digits-error]").hidden = !empty;
+  field.closest(".govuk-form-group").classList.toggle("govuk-form-group--error", empty);
+  document.title = empty ? `Error: ${title}` : title;
   if (empty) field.focus();
   else check(field.value);
 });
