@@ -14,7 +14,7 @@ from chalicelib.platform.log import logger
 from chalicelib.platform.queues import DeadLetter, Queues
 from chalicelib.platform.routing import QUEUES
 
-_PATIENCE, _PAUSE = timedelta(seconds=4), 0.5
+_PATIENCE, _PAUSE = timedelta(seconds=2), 0.5
 """A look may miss a letter that is there (SQS asks only some of its servers), so a replay looks again."""
 _ENVELOPE_IDS = ("id", "aggregate")
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from chalicelib.casework.models import Officer
 from chalicelib.kernel.errors import Forbidden, Unavailable
-from chalicelib.platform.identity import Enrolment, Identity, NextStep, Person, Step
+from chalicelib.platform.identity import Enrolment, Identity, NextStep, Person, SignInRefused, Step
 from chalicelib.platform.log import logger
+from chalicelib.platform.metrics import emit
 from chalicelib.platform.throttle import Throttle
 
 BY_NAME, BY_SOURCE = 5, 60
@@ -31,7 +32,11 @@ class SignIn:
         """Try a password; raises `SignInRefused`, `TooManyAttempts`."""
         self.sources.count(source)
         self.names.count(user)
-        outcome = self.identity.sign_in(user, password)
+        try:
+            outcome = self.identity.sign_in(user, password)
+        except SignInRefused:
+            emit("SignInRefused", 1)
+            raise
         self.names.clear(user)
         self.sources.take_back(source)
         return self._admitted(outcome)
@@ -64,6 +69,7 @@ class SignIn:
             return outcome
         if not outcome.roles:
             raise NoRole
+        logger().info("staff signed in", extra={"officer_id": outcome.id})
         # A supervisor does what an officer does, and replays what failed.
         roles = outcome.roles | ({"officer"} if "supervisor" in outcome.roles else set())
         return Officer(id=outcome.id, name=outcome.name, roles=roles)
