@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .PHONY: help setup python run test lint unit stack-tests lock package bench clean
 
 PY := .venv/bin/python
-LOCKS := requirements infra/layers/pdf infra/layers/issuer requirements-dev
+LOCKS := requirements infra/layers/pdf infra/layers/issuer infra/layers/names requirements-dev
 COMPILE := $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 

@@ -20,9 +20,16 @@ def _audit(arguments: Sequence[str]) -> int:
     return main(arguments, lambda: services().segments)
 
 
+def _names(arguments: Sequence[str]) -> int:
+    from chalicelib.records.cli import main  # noqa: PLC0415 - as above
+
+    return main(arguments)
+
+
 VERBS = {
     "verify": (_verify, "say whether certificates are genuine"),
     "audit": (_audit, "check the audit trail"),
+    "names": (_names, "build and search a names index"),
 }
 _USAGE = 2
 

@@ -1,0 +1,193 @@
+"""Blocking keys: the numbers under which a record is found, and those under which a query looks for it.
+
+A key is a 64-bit number made of a left part (how a name sounds or is spelt, and the family of the key) and
+a right part (a date, a month, a year). A record is stored under few keys; the query is what varies, because
+a slip in a birth date is cheaper to try than to store. Every backend stores the same numbers.
+
+date families   sound of a word, its first three or last three letters, or a pair of initials, with the whole date
+month           sound of a word with year and month
+pair            sounds of a forename and a surname, in no order, with the year (0 for no date)
+exact           identifiers, postcodes, the record's own id
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import product
+
+from chalicelib.records.names.births import Birth, every_year, is_default, slips_of, years_near
+from chalicelib.records.names.spelling import codes
+from chalicelib.records.names.subjects import Name, Subject
+
+WORD = 0xFFFF_FFFF_FFFF_FFFF
+_SPREAD = 0x9E37_79B9_7F4A_7C15
+_MIX = 0xBF58_476D_1CE4_E5B9
+SHIFT = 31
+_MOST_PAIRED = 4
+"""Words of each side of a name that are paired: who has more is found by the others."""
+_MOST_CODES = 12
+_ENDS = 3
+
+Cost = float
+Right = tuple[int, Cost]
+
+
+def key_of(left: int, right: int) -> int:
+    """One key; `numpy` arithmetic on unsigned 64-bit arrays gives the same (see `embedded.search`)."""
+    mixed = ((left ^ (right * _SPREAD & WORD)) * _MIX) & WORD
+    return mixed ^ (mixed >> SHIFT)
+
+
+SPREAD, MIX = _SPREAD, _MIX
+
+
+@lru_cache(maxsize=524_288)
+def left_of(family: str, text: str) -> int:
+    """The left part of a key."""
+    return int.from_bytes(blake2b(f"{family}:{text}".encode(), digest_size=8).digest(), "little")
+
+
+@dataclass(frozen=True)
+class Block:
+    """All combinations of these left and right parts are keys; the right ones carry what a slip costs, in bits."""
+
+    lefts: tuple[int, ...]
+    rights: tuple[Right, ...]
+
+
+@dataclass
+class Keys:
+    """The keys of one subject, as blocks."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+    def add(self, lefts: Iterable[int], rights: Iterable[Right]) -> None:
+        """Add a block unless it is empty."""
+        block = Block(tuple(dict.fromkeys(lefts)), tuple(rights))
+        if block.lefts and block.rights:
+            self.blocks.append(block)
+
+    def each(self) -> Iterator[tuple[int, Cost]]:
+        """Every key once with its least cost."""
+        found: dict[int, Cost] = {}
+        for block in self.blocks:
+            for left, (right, cost) in product(block.lefts, block.rights):
+                key = key_of(left, right)
+                found[key] = min(cost, found.get(key, cost))
+        return iter(found.items())
+
+
+def id_key(record_id: str) -> int:
+    """The key under which a record is found by its own id."""
+    return key_of(left_of("R", record_id), 0)
+
+
+def record_keys(record: Subject) -> Iterator[tuple[int, int]]:
+    """Left and right parts of every key of a record, some of them more than once."""
+    dated, monthly, paired = _lefts_of(record.names)
+    for birth in record.births:
+        if birth.day:
+            yield from ((left, birth.number) for left in dated)
+        if birth.month:
+            yield from ((left, _month(birth)) for left in monthly)
+        yield from ((left, birth.year) for left in paired)
+    if not record.births:
+        yield from ((left, 0) for left in paired)
+    yield from ((left, right) for left, (right, _) in _exact(record))
+    yield left_of("R", record.id), 0
+
+
+def query_keys(query: Subject) -> Keys:
+    """Everything under which the person asked for may be stored."""
+    dated, monthly, paired = _lefts_of(query.names)
+    keys = Keys()
+    for birth in query.births:
+        keys.add(dated, slips_of(birth))
+        keys.add(monthly, _months_near(birth))
+        keys.add(paired, years_near(birth.year))
+    if not query.births:
+        keys.add(paired, every_year())
+    for left, right in _exact(query):
+        keys.add((left,), (right,))
+    return keys
+
+
+def _lefts_of(names: Iterable[Name]) -> tuple[list[int], list[int], list[int]]:
+    """Left parts for whole dates, for months and for years."""
+    dated: dict[int, None] = {}
+    monthly: dict[int, None] = {}
+    paired: dict[int, None] = {}
+    for name in names:
+        for word in (*name.forenames, *name.surname):
+            dated.update(_dated_lefts(word))
+            monthly.update(_monthly_lefts(word))
+        for first, second in _pairs(name):
+            dated[_initials_left(first, second)] = None
+            paired.update(_paired_lefts(first, second))
+    return list(dated), list(monthly), list(paired)
+
+
+@lru_cache(maxsize=262_144)
+def _dated_lefts(word: str) -> dict[int, None]:
+    if len(word) == 1:
+        return {}
+    by_sound = dict.fromkeys(left_of("A", code) for code in codes(word)[:_MOST_CODES])
+    by_start = {left_of("P", word[:_ENDS]): None}
+    return by_sound | by_start | ({left_of("S", word[-_ENDS:]): None} if len(word) > _ENDS else {})
+
+
+@lru_cache(maxsize=262_144)
+def _monthly_lefts(word: str) -> dict[int, None]:
+    if len(word) == 1:
+        return {}
+    return dict.fromkeys(left_of("D", code) for code in codes(word)[:_MOST_CODES])
+
+
+def _pairs(name: Name) -> Iterator[tuple[str, str]]:
+    """Each forename with each surname; a single name with nothing."""
+    return product(name.forenames[:_MOST_PAIRED] or ("",), name.surname[:_MOST_PAIRED])
+
+
+@lru_cache(maxsize=4096)
+def _initials_of(first: str, second: str) -> int:
+    return left_of("B", "".join(sorted((first, second))))
+
+
+def _initials_left(first: str, second: str) -> int:
+    return _initials_of(first[:1], second[:1])
+
+
+@lru_cache(maxsize=262_144)
+def _paired_lefts(first: str, second: str) -> dict[int, None]:
+    if len(first) == 1 or len(second) == 1:
+        return {}
+    many = product(codes(first)[:_MOST_CODES] if first else ("",), codes(second)[:_MOST_CODES])
+    return dict.fromkeys(left_of("C", "|".join(sorted(pair))) for pair in many)
+
+
+def _exact(subject: Subject) -> Iterator[tuple[int, Right]]:
+    """Left parts and right parts of keys that allow for no slip."""
+    for family, text in (("N", subject.pncid), ("O", subject.cro)):
+        if text:
+            yield left_of(family, text), (0, 0.0)
+    for postcode in subject.postcodes:
+        yield from ((left_of("Z", postcode), (birth.number, 0.0)) for birth in subject.births)
+        sounds = {codes(word)[0] for name in subject.names for word in (*name.forenames[:1], *name.surname)}
+        yield from ((left_of("Z", f"{postcode}|{code}"), (0, 0.0)) for code in sorted(sounds))
+
+
+def _month(birth: Birth) -> int:
+    return birth.year * 100 + birth.month
+
+
+def _months_near(birth: Birth) -> list[Right]:
+    """The month itself, day and month exchanged, and all months of a year whose first day may be a default."""
+    if not birth.month:
+        return []
+    found = {_month(birth): 2.0}
+    if 1 <= birth.day <= 12:  # noqa: PLR2004 - months of a year
+        found.setdefault(birth.year * 100 + birth.day, 4.0)
+    if is_default(birth):
+        found |= {birth.year * 100 + month: 4.0 for month in range(2, 13)}
+    return list(found.items())

@@ -1,0 +1,59 @@
+"""The scoring model: levels of agreement, their probabilities and words, from a file that training writes."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from chalicelib.kernel.models import Model
+
+FOLDER = Path(__file__).parent / "model"
+
+
+class Level(Model):
+    """One level of agreement of one field, best first within its field."""
+
+    name: str
+    text: str
+    """In words, for the officer."""
+    m: float = Field(gt=0, lt=1)
+    """How often a person and their own record agree so."""
+    u: float = Field(gt=0, le=1)
+    """How often strangers do; where the value's own frequency counts, the least that is assumed."""
+
+
+class Bands(Model):
+    """Bits from which a candidate is possible, or strong."""
+
+    possible: float
+    strong: float
+
+
+class ScoringModel(Model):
+    """Everything that a score depends on besides the frequencies; `id` changes whenever any of it does."""
+
+    id: str
+    trained: str
+    bands: Bands
+    costs: dict[str, float]
+    """Bits that an unusual way of agreeing costs: names exchanged, a middle name used, one part of a surname."""
+    fields: dict[str, tuple[Level, ...]]
+
+    def level(self, field: str, name: str) -> Level:
+        """A level by name; raises `KeyError`."""
+        for level in self.fields[field]:
+            if level.name == name:
+                return level
+        raise KeyError(f"{field} has no level {name}")
+
+
+@cache
+def default_model() -> ScoringModel:
+    """The model that ships."""
+    return read_model(FOLDER / "model.json")
+
+
+def read_model(file: Path) -> ScoringModel:
+    """A model from its file; raises pydantic's `ValidationError` when it is not one."""
+    return ScoringModel.model_validate(json.loads(file.read_text("utf-8")))

@@ -1,0 +1,117 @@
+"""Words of a name, how each sounds, and which other names people use for it."""
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+from chalicelib.records.names.romanise import plain
+
+MOST_WORDS = 12
+"""Of one name; what follows is not compared, so that a pasted page costs no more than a name."""
+MOST_LETTERS = 40
+_TITLES = frozenset(
+    {
+        "MR",
+        "MRS",
+        "MS",
+        "MISS",
+        "MX",
+        "DR",
+        "SIR",
+        "DAME",
+        "LORD",
+        "LADY",
+        "PROF",
+        "REV",
+        "JR",
+        "SNR",
+        "JNR",
+        "II",
+        "III",
+    }
+)
+_PARTICLES = frozenset(
+    {
+        *("VAN", "DER", "DEN", "DE", "DA", "DI", "DO", "DEL", "DELLA", "DOS", "DAS", "DU", "LA"),
+        *("AL", "EL", "UL", "BIN", "BINT", "BINTI", "IBN", "VON", "ZU", "TER", "TEN", "AF", "AV"),
+    }
+)
+_VARIANTS = Path(__file__).parent / "model" / "variants.txt"
+_JOINED = re.compile(r"\b(MC|MAC|O) (?=[A-Z]{3})")
+
+_STARTS = (
+    ("MAC", "MC"),
+    ("KN", "N"), ("GN", "N"), ("PN", "N"), ("WR", "R"), ("PS", "S"), ("X", "S"), ("Y", "J"), ("DZ", "J"),
+    ("DJ", "J"), ("WH", "W"), ("RH", "R"), ("KH", "K"), ("GH", "G"),
+)  # fmt: skip
+_SOUNDS = tuple(
+    (re.compile(pattern), heard)
+    for pattern, heard in (
+        (r"CHR", "KR"),
+        (r"SCHW", "3V"),
+        (r"SZCZ|SHCH|TSCH|TCH|SCH|SZ|CZ|SH|CH|ZH|TI(?=O)", "3"),
+        (r"PH", "F"),
+        (r"GHT", "T"),
+        (r"(?<=[AEIOU])GH", ""),
+        (r"TH|DT|DH", "T"),
+        (r"CK|CQ|KH|Q", "K"),
+        (r"TZ|TS", "S"),
+        (r"DGE|DG", "J"),
+        (r"SC(?=[EIY])|C(?=[EIY])", "S"),
+        (r"G(?=[EIY])", "J"),
+        (r"C", "K"),
+        (r"X", "KS"),
+        (r"Z", "S"),
+        (r"V", "F"),
+        (r"(?<=[AEIOUY])W(?=[AEIOUY])", "F"),
+    )
+)
+_SILENT = re.compile(r"[AEIOUYHW]")
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWEL = re.compile(r"^[AEIOU]")
+_MOST_SOUNDS = 6
+
+
+@lru_cache(maxsize=262_144)
+def words(text: str) -> tuple[str, ...]:
+    """The words of one part of a name: no titles; particles only when nothing else is there; Mc and O' joined."""
+    found = [w[:MOST_LETTERS] for w in _JOINED.sub(r"\1", plain(text)).split()]
+    kept = [w for w in found if w not in _TITLES] or found
+    return tuple([w for w in kept if w not in _PARTICLES] or kept)[:MOST_WORDS]
+
+
+@lru_cache(maxsize=262_144)
+def sound(word: str) -> str:
+    """A code that words of one sound share, whichever language spelt them; of one letter, the letter."""
+    for written, heard in _STARTS:
+        if word.startswith(written):
+            word = heard + word[len(written) :]
+            break
+    for pattern, heard in _SOUNDS:
+        word = pattern.sub(heard, word)
+    first = "A" if _VOWEL.match(word) else word[:1]
+    return _DOUBLED.sub(r"\1", first + _SILENT.sub("", word[1:]))[:_MOST_SOUNDS]
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    """Word -> the heads of the groups of names that stand for one another (Bill: WILLIAM)."""
+    found: dict[str, dict[str, None]] = {}
+    for line in _VARIANTS.read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        head, *others = line.split()
+        for word in (head, *others):
+            found.setdefault(word, {})[head] = None
+    return {word: tuple(heads) for word, heads in found.items()}
+
+
+def heads(word: str) -> tuple[str, ...]:
+    """The names for which `word` stands: itself or others; empty when no list knows it."""
+    return _groups().get(word, ())
+
+
+@lru_cache(maxsize=262_144)
+def codes(word: str) -> tuple[str, ...]:
+    """How `word` sounds, then how the names sound for which it stands; each once."""
+    return tuple(dict.fromkeys((sound(word), *(sound(head) for head in heads(word)))))
