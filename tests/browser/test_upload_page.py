@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from infra.local.samples import passport_page, proof_of_address
 from infra.local.simulators.scanner.scan import EICAR
@@ -17,14 +17,6 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 JPEG, PDF = "image/jpeg", "application/pdf"
-
-
-@pytest.fixture(scope="module")
-def chromium(browser_path: str, browser_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path.strip(), args=browser_arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

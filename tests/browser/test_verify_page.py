@@ -10,11 +10,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.certificates import qr
-from chalicelib.verification.codes import scan
-from infra.local.sample import take_through
 from infra.local.stack import ROOT, Stack
 
 pytestmark = pytest.mark.browser
@@ -29,31 +27,6 @@ class Visit:
 
     page: Page
     asked: list[str]
-
-
-@pytest.fixture(scope="module")
-def certificate(stack: Stack) -> Path:
-    """A certificate that went through the whole line."""
-    return take_through(stack).certificate
-
-
-@pytest.fixture(scope="module")
-def code(certificate: Path) -> str:
-    """What a phone reads from its square."""
-    import pypdfium2  # noqa: PLC0415 - heavy
-
-    document = pypdfium2.PdfDocument(certificate.read_bytes())
-    (text,) = scan(document[0].render(scale=2.5, grayscale=True).to_pil())
-    document.close()
-    return text
-
-
-@pytest.fixture(scope="module")
-def chromium(browser_path: str, browser_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path.strip(), args=browser_arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

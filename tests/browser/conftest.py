@@ -1,0 +1,58 @@
+"""One browser, one finished certificate and one full queue for all tests in Chromium."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from chalicelib.kernel.identifiers import new_id
+from infra.local.cases import seed
+from infra.local.sample import take_through
+from infra.local.stack import Stack
+from tests.browser.tabs import FLAGS
+
+CASES = 60
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_path: str, browser_arguments: list[str]) -> Iterator[Browser]:
+    """Chromium, started once."""
+    with sync_playwright() as playwright:
+        arguments = [*browser_arguments, *FLAGS]
+        browser = playwright.chromium.launch(executable_path=browser_path.strip(), args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def certificate(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate that went through the whole line, as a file that nobody else writes."""
+    done = take_through(stack, email=f"{new_id().lower()}@applicant.example")
+    return shutil.copy(done.certificate, tmp_path_factory.mktemp("certificate") / "certificate.pdf")
+
+
+@pytest.fixture(scope="session")
+def code(certificate: Path) -> str:
+    """What a phone reads from its square."""
+    return read_square(certificate.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def full_queue(stack: Stack) -> int:
+    """How many made-up cases stand in the staff's queue, more than a page of it shows."""
+    seed(stack, CASES)
+    return CASES
+
+
+def read_square(content: bytes) -> str:
+    """Render the first page of a PDF as a printer does, and read the code on it."""
+    import pypdfium2  # noqa: PLC0415 - heavy
+
+    from chalicelib.verification.codes import scan  # noqa: PLC0415 - heavy
+
+    document = pypdfium2.PdfDocument(content)
+    (text,) = scan(document[0].render(scale=2.5, grayscale=True).to_pil())
+    document.close()
+    return text
