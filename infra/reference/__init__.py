@@ -1,0 +1,1 @@
+"""Makes the reference files that ship in `chalicelib/reference/data`."""
