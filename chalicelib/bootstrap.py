@@ -43,6 +43,7 @@ from chalicelib.platform.settings import Settings, settings
 from chalicelib.platform.signer import KmsSigner
 from chalicelib.platform.throttle import Throttle
 from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.records.adapters.breaker import GuardedRecordKeeper
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
 from chalicelib.records.services import RecordsService
@@ -154,7 +155,7 @@ class Services:
         return RecordsService(
             checks=RecordCheckStore(self.uow),
             reads=RecordReadStore(self.uow),
-            system=LedsRecordSystem(self.settings.record_system_url),
+            system=GuardedRecordKeeper(LedsRecordSystem(self.settings.record_system_url)),
             applicant_of=lambda application_id: applicant(self.applications.get(application_id).state),
         )
 

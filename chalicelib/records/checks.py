@@ -31,6 +31,24 @@ class Applicant(Model):
     birth_place: NameText = ""
 
 
+class Within(Model):
+    """The part of all people to whom a question is narrowed: born in these days and, if given, of this sex."""
+
+    born_from: date
+    born_to: date
+    sex: Sex | None = None
+    undated: bool = False
+    """Whether those without a birth date belong to this part."""
+
+    def holds(self, nominal: Nominal) -> bool:
+        """Whether somebody belongs to this part; with several birth dates a person belongs to several."""
+        if self.sex is not None and nominal.sex is not self.sex:
+            return False
+        if not nominal.birth_dates:
+            return self.undated
+        return any(born.may_lie_within(self.born_from, self.born_to) for born in nominal.birth_dates)
+
+
 class NamesEnquiry(Model):
     """One question: one of the applicant's names with what else is known of them."""
 
@@ -38,6 +56,8 @@ class NamesEnquiry(Model):
     birth_date: PartialDate
     sex: Sex = Sex.UNKNOWN
     birth_place: NameText = ""
+    within: Within | None = None
+    """None: everybody."""
 
 
 class EnquiryAnswer(Model):
@@ -47,6 +67,8 @@ class EnquiryAnswer(Model):
     truncated: bool
     """There were more candidates than the system gives: somebody is missing from the list."""
     system_version: CleanText
+    narrowed: tuple[Within, ...] = ()
+    """The narrower questions that followed because the first answer was truncated; their answers are included."""
 
 
 class Candidate(Model):

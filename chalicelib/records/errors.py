@@ -4,16 +4,21 @@ ProbityError
 ├── NotFound
 │   └── UnknownRecord               the record system holds no such record
 ├── Refused
-│   └── RecordSystemRefused         the record system will not answer this question
+│   ├── RecordSystemRefused         the record system will not answer this question
+│   └── EntryRefused                the record system does not take this entry, and says why
+├── Conflict
+│   ├── VersionConflict             somebody else changed the record first
+│   └── DuplicateRecord             the person is recorded already
 └── Unavailable
-    └── RecordSystemUnavailable     no answer, or none that can be trusted: ask again
+    ├── RecordSystemUnavailable     no answer, or none that can be trusted: ask again
+    └── WriteUncertain              nobody knows whether the record system kept a change: look first
 
 None of these ever means that nothing is recorded.
 """
 
 from enum import StrEnum
 
-from chalicelib.kernel.errors import NotFound, Refused, Unavailable
+from chalicelib.kernel.errors import Conflict, NotFound, Refused, Unavailable
 
 
 class Fault(StrEnum):
@@ -24,6 +29,8 @@ class Fault(StrEnum):
     FAILED = "failed"
     UNREADABLE = "unreadable"
     REFUSED = "refused"
+    CIRCUIT_OPEN = "circuit_open"
+    """It failed so often that it is not asked for a moment."""
 
 
 class UnknownRecord(NotFound):
@@ -50,3 +57,36 @@ class RecordSystemUnavailable(Unavailable):
     def __init__(self, fault: Fault) -> None:
         super().__init__("The record system did not answer. Nothing is known until it does. Try again later.")
         self.fault = fault
+
+
+class EntryRefused(Refused):
+    """The entry breaks rules of entry; `problems` are sentences, one a rule."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class VersionConflict(Conflict):
+    """The record moved on since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else changed this record first. Read it again, then enter your change anew."
+        )
+
+
+class DuplicateRecord(Conflict):
+    """A record with one of these identifiers exists."""
+
+    def __init__(self) -> None:
+        super().__init__("This person is recorded already. Search for them and add to that record.")
+
+
+class WriteUncertain(Unavailable):
+    """The line failed after a change was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The record system did not say whether it kept the change. Read the record before you send it again."
+        )

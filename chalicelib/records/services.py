@@ -9,6 +9,7 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform import clock
 from chalicelib.platform.log import logger
 from chalicelib.platform.store import Stored
+from chalicelib.records.asking import ask_fully
 from chalicelib.records.checks import (
     Applicant,
     Attempt,
@@ -69,7 +70,7 @@ class RecordsService:
         asked = enquiries_for(self.applicant_of(application_id))
         purpose = _purpose_of_check(application_id)
         try:
-            answers = tuple(self.system.search(enquiry, purpose=purpose) for enquiry in asked)
+            answers = tuple(ask_fully(self.system, enquiry, purpose=purpose) for enquiry in asked)
         except (RecordSystemUnavailable, RecordSystemRefused) as error:
             self._keep_waiting(before, application_id, asked, purpose, error.fault.value)
             raise

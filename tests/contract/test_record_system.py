@@ -1,24 +1,37 @@
 """What every record system promises, asked of the fake and of the real client against the simulator's socket."""
 
+import random  # noqa: TID251 - serials of this run, which no other run has
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
 
 from chalicelib.kernel.identifiers import new_id
-from chalicelib.kernel.people import PersonName, Sex
+from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.records.adapters.leds import LedsRecordSystem
-from chalicelib.records.adapters.leds_wire import PersonAnswer
+from chalicelib.records.adapters.leds_history import PersonAnswer
+from chalicelib.records.adapters.names_enquiry import NamesEnquiryRecordSystem
+from chalicelib.records.asking import ask_fully
 from chalicelib.records.checks import NamesEnquiry, Purpose
-from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
-from chalicelib.records.models import MatterKind
-from chalicelib.records.ports import RecordSystem
+from chalicelib.records.errors import (
+    DuplicateRecord,
+    Fault,
+    RecordSystemRefused,
+    RecordSystemUnavailable,
+    UnknownRecord,
+    VersionConflict,
+    WriteUncertain,
+)
+from chalicelib.records.models import Disposal, Matter, MatterKind, Nominal, Offence, Record
+from chalicelib.records.ports import RecordKeeper, RecordSystem
 from infra.local.simulators.records import known
 from infra.local.simulators.records.known_records import known_entries
 from infra.local.simulators.records.server import RecordServer, running
@@ -30,8 +43,16 @@ PEOPLE = Path(__file__).resolve().parents[2] / ".local" / "people"
 
 @dataclass
 class Subject:
+    """A record system under test, how it names a record, and how to break it."""
+
     system: RecordSystem
     break_down: Callable[[], None]
+    id_of: Callable[[str], str] = str
+
+    @property
+    def keeper(self) -> RecordKeeper:
+        """The same system, which takes entries."""
+        return cast("RecordKeeper", self.system)
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +69,44 @@ def client(server: RecordServer) -> Iterator[LedsRecordSystem]:
     server.faults.switch("off")
 
 
-@pytest.fixture(params=["fake", "simulator"])
+@pytest.fixture
+def enquirer(server: RecordServer) -> Iterator[NamesEnquiryRecordSystem]:
+    client = NamesEnquiryRecordSystem(server.url, timeout=5, pause=lambda _: None)
+    yield client
+    client.close()
+    server.faults.switch("off")
+
+
+def fake() -> Subject:
+    system = FakeRecordSystem(
+        tuple(PersonAnswer.model_validate(entry).to_record() for entry in known_entries())
+    )
+    return Subject(system, lambda: setattr(system, "fault", Fault.FAILED))
+
+
+def pncid_of(record_id: str) -> str:
+    """The older form knows people by their PNCID."""
+    entries = {entry["person"]["id"]: entry["person"]["longPersonUrn"] for entry in known_entries()}
+    return entries.get(record_id, record_id).replace("/", "-")
+
+
+@pytest.fixture(params=["fake", "leds", "names-enquiry"])
 def subject(request: pytest.FixtureRequest) -> Subject:
+    """Every system that answers."""
     if request.param == "fake":
-        fake = FakeRecordSystem(
-            tuple(PersonAnswer.model_validate(entry).to_record() for entry in known_entries())
-        )
-        return Subject(fake, lambda: setattr(fake, "fault", Fault.FAILED))
+        return fake()
+    server = request.getfixturevalue("server")
+    if request.param == "leds":
+        return Subject(request.getfixturevalue("client"), lambda: server.faults.switch("error"))
+    enquirer = request.getfixturevalue("enquirer")
+    return Subject(enquirer, lambda: server.faults.switch("error"), pncid_of)
+
+
+@pytest.fixture(params=["fake", "leds"])
+def keeper(request: pytest.FixtureRequest) -> Subject:
+    """Every system that takes entries too."""
+    if request.param == "fake":
+        return fake()
     server = request.getfixturevalue("server")
     return Subject(request.getfixturevalue("client"), lambda: server.faults.switch("error"))
 
@@ -79,6 +131,65 @@ def found(system: RecordSystem, person: known.Known, **changes: str) -> list[str
     return [nominal.record_id for nominal in answer.candidates]
 
 
+SERIALS = count(random.SystemRandom().randrange(900_000))
+
+
+def a_full_record(pncid: str = "") -> Record:
+    """Somebody with something in every part of their record."""
+    nominal = Nominal(
+        record_id="new",
+        pncid=pncid,
+        names=(PersonName(forenames="Zebedee", surname=f"Quill{chr(97 + next(SERIALS) % 26)}"),),
+        birth_dates=("1961-05-09", "1961"),
+        sex=Sex.MALE,
+        birth_place="Wick",
+        postcodes=("ZZ99 3WZ",),
+        version=0,
+        synthetic=True,
+    )
+    offence = Offence(
+        cjs_code="TH68010A", npcc_code="5.5.8.1", title="Attempted theft", inchoate="A", recordable=True
+    )
+    sentence = Disposal(
+        code="1115",
+        text="Suspended imprisonment",
+        duration="M6",
+        amount=1250,
+        qualifiers=({"code": "S", "duration": "Y2"},),
+        date="2012-04",
+        variations=({"kind": "activated", "code": "1507", "text": "Suspended sentence implemented"},),
+    )
+    matter = Matter(
+        id="m1",
+        kind=MatterKind.CONVICTION,
+        offence=offence,
+        offence_date="2012-02",
+        offence_until="2012-03-01",
+        date="2012-04-03",
+        court="Leeds",
+        court_code="2569",
+        plea="guilty",
+        adjudication="guilty",
+        taken_into_consideration=3,
+        disposals=(sentence, Disposal(code="1002", text="Imprisonment", duration="Y999")),
+        jurisdiction="overseas",
+        country="FR",
+        force="89",
+        equivalent=Offence(title="Theft from a shop"),
+        asn="1101ZD0100000410836V",
+        court_case="97/1626/8395Q",
+    )
+    return Record(
+        nominal=nominal,
+        matters=(matter,),
+        reports=({"asn": "1101ZD0100000410836V", "force": "01", "station": "ZD", "matters": ("m1",)},),
+        court_cases=({"reference": "97/1626/8395Q", "court_code": "2569", "matters": ("m1",)},),
+        descriptions=({"on": "2012-02", "height": 181, "marks": ("scar, left hand",)},),
+        markers=({"code": "VI", "text": "violent when drunk"},),
+        addresses=({"lines": ("1 Pier Road", "Wick"), "postcode": "ZZ99 3WZ", "since": "2001"},),
+    )
+
+
 def ask_for_nobody(system: RecordSystem) -> object:
     return system.search(enquiry(known.NO_RECORD), purpose=purpose())
 
@@ -98,11 +209,11 @@ def test_nobody_is_found_for_someone_without_a_record(subject: Subject) -> None:
     "person", [known.CONVICTED, known.NEAR_MATCH, known.ACQUITTED, known.MIXED, known.DAY_MONTH]
 )
 def test_a_known_person_is_found_first(subject: Subject, person: known.Known) -> None:
-    assert found(subject.system, person)[0] == person.record_id
+    assert found(subject.system, person)[0] == subject.id_of(person.record_id)
 
 
 def test_a_former_name_finds_what_the_present_one_does_not_need_to(subject: Subject) -> None:
-    assert known.MARRIED.record_id in found(
+    assert subject.id_of(known.MARRIED.record_id) in found(
         subject.system, known.MARRIED, surname=known.MARRIED.former_surname
     )
 
@@ -114,7 +225,7 @@ def test_more_candidates_than_the_limit_are_never_cut_in_silence(subject: Subjec
 
 
 def test_a_record_holds_its_matters(subject: Subject) -> None:
-    record = subject.system.record(known.CONVICTED.record_id, purpose=purpose())
+    record = subject.system.record(subject.id_of(known.CONVICTED.record_id), purpose=purpose())
     (theft,) = record.matters
     assert theft.kind is MatterKind.CONVICTION
     assert theft.offence.cjs_code == "TH68010"
@@ -134,6 +245,111 @@ def test_a_broken_system_never_answers_with_nobody(subject: Subject) -> None:
         ask_for_nobody(subject.system)
     with pytest.raises(RecordSystemUnavailable):
         ask_for_a_record(subject.system)
+
+
+def test_narrower_questions_bring_out_whom_the_limit_hid(subject: Subject) -> None:
+    answer = ask_fully(subject.system, enquiry(known.CROWDED), purpose=purpose())
+    found = {nominal.record_id for nominal in answer.candidates}
+    if subject.system.can_narrow:
+        assert {subject.id_of(namesake) for namesake in known.NAMESAKES} <= found
+        assert not answer.truncated
+        assert answer.narrowed
+    else:
+        assert answer.truncated
+
+
+def test_an_entry_is_kept_as_it_was_written(keeper: Subject) -> None:
+    draft = a_full_record()
+    kept = keeper.keeper.create(draft, purpose=purpose())
+    assert kept.nominal.version == 1
+    assert kept == draft.model_copy(update={"nominal": kept.nominal})
+    assert keeper.system.record(kept.nominal.record_id, purpose=purpose()) == kept
+    assert kept.nominal.record_id in [
+        nominal.record_id
+        for nominal in keeper.system.search(
+            NamesEnquiry(name=draft.nominal.names[0], birth_date="1961-05-09"), purpose=purpose()
+        ).candidates
+    ]
+
+
+def test_an_older_version_does_not_replace_a_newer_one(keeper: Subject) -> None:
+    first = keeper.keeper.create(a_full_record(), purpose=purpose())
+    renamed = PersonName(forenames="Zebedee", surname="Quillfeather", kind=NameKind.ALIAS)
+    names = (*first.nominal.names, renamed)
+    changed = first.model_copy(update={"nominal": first.nominal.model_copy(update={"names": names})})
+    second = keeper.keeper.update(changed, purpose=purpose())
+    assert (second.nominal.version, second.nominal.names) == (2, names)
+    with pytest.raises(VersionConflict):
+        keeper.keeper.update(changed, purpose=purpose())
+    assert keeper.system.record(first.nominal.record_id, purpose=purpose()) == second
+
+
+def test_nobody_is_recorded_twice_under_one_pncid(keeper: Subject) -> None:
+    draft = a_full_record(pncid=f"2011/9{next(SERIALS):06d}A")
+    keeper.keeper.create(draft, purpose=purpose())
+    with pytest.raises(DuplicateRecord):
+        keeper.keeper.create(draft, purpose=purpose())
+
+
+def test_what_is_not_there_is_not_changed(keeper: Subject) -> None:
+    with pytest.raises(UnknownRecord):
+        keeper.keeper.update(a_full_record(), purpose=purpose())
+
+
+@pytest.mark.parametrize(
+    ("mode", "raised"),
+    [
+        ("error", WriteUncertain),
+        ("drop", WriteUncertain),
+        ("drop-after", WriteUncertain),
+        ("throttled", WriteUncertain),
+        ("garbled", WriteUncertain),
+        ("empty", WriteUncertain),
+        ("wrong-content", WriteUncertain),
+        ("mismatched", WriteUncertain),
+        ("conflict", VersionConflict),
+    ],
+)
+def test_an_entry_is_sent_once_and_a_broken_line_says_that_nobody_knows(
+    server: RecordServer, client: LedsRecordSystem, mode: str, raised: type[Exception]
+) -> None:
+    server.faults.switch(mode)
+    with pytest.raises(raised):
+        client.create(a_full_record(), purpose=purpose())
+
+
+def test_an_entry_that_can_never_have_arrived_may_be_sent_again() -> None:
+    client = LedsRecordSystem("http://127.0.0.1:1", pause=lambda _: None)
+    with pytest.raises(RecordSystemUnavailable):
+        client.create(a_full_record(), purpose=purpose())
+    client.close()
+
+
+@pytest.mark.parametrize(
+    "mode",
+    [
+        "error",
+        "throttled",
+        "drop",
+        "truncated",
+        "wrong-content",
+        "empty",
+        "garbled",
+        "conflict",
+        "mismatched",
+    ],
+)
+@pytest.mark.parametrize("older", [False, True])
+def test_no_fault_reads_as_nobody(
+    server: RecordServer,
+    client: LedsRecordSystem,
+    enquirer: NamesEnquiryRecordSystem,
+    mode: str,
+    older: bool,
+) -> None:
+    server.faults.switch(mode)
+    with pytest.raises((RecordSystemUnavailable, RecordSystemRefused)):
+        ask_for_nobody(enquirer if older else client)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field
 
 from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
-from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
+from chalicelib.records.errors import (
+    DuplicateRecord,
+    Fault,
+    RecordSystemRefused,
+    RecordSystemUnavailable,
+    UnknownRecord,
+    VersionConflict,
+)
 from chalicelib.records.models import Nominal, Record
 
 LIMIT = 20
@@ -19,11 +26,14 @@ class FakeRecordSystem:
     """How many questions are answered before the fault shows."""
     purposes: list[Purpose] = field(default_factory=list)
     enquiries: list[NamesEnquiry] = field(default_factory=list)
+    can_narrow: bool = True
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
         self._take(purpose)
         self.enquiries.append(enquiry)
         found = [r.nominal for r in self.records if _may_be(enquiry, r.nominal)]
+        if enquiry.within:
+            found = [nominal for nominal in found if enquiry.within.holds(nominal)]
         return EnquiryAnswer(
             candidates=tuple(found[:LIMIT]), truncated=len(found) > LIMIT, system_version="fake 1"
         )
@@ -35,6 +45,22 @@ class FakeRecordSystem:
                 return record
         raise UnknownRecord
 
+    def create(self, draft: Record, *, purpose: Purpose) -> Record:
+        self._take(purpose)
+        if draft.nominal.pncid and draft.nominal.pncid in {r.nominal.pncid for r in self.records}:
+            raise DuplicateRecord
+        kept = _as(draft, record_id=f"new-{len(self.records)}", version=1)
+        self.records = (*self.records, kept)
+        return kept
+
+    def update(self, record: Record, *, purpose: Purpose) -> Record:
+        present = self.record(record.nominal.record_id, purpose=purpose)
+        if present.nominal.version != record.nominal.version:
+            raise VersionConflict
+        kept = _as(record, version=record.nominal.version + 1)
+        self.records = tuple(kept if r is present else r for r in self.records)
+        return kept
+
     def _take(self, purpose: Purpose) -> None:
         self.purposes.append(purpose)
         if self.fault and len(self.purposes) > self.fails_after:
@@ -43,6 +69,10 @@ class FakeRecordSystem:
                 if self.fault is Fault.REFUSED
                 else RecordSystemUnavailable(self.fault)
             )
+
+
+def _as(record: Record, **changes: object) -> Record:
+    return record.model_copy(update={"nominal": record.nominal.model_copy(update=changes)})
 
 
 def _may_be(enquiry: NamesEnquiry, nominal: Nominal) -> bool:

@@ -15,20 +15,20 @@ from chalicelib.kernel.police_identifiers.core import InvalidIdentifier
 from chalicelib.kernel.police_identifiers.pncid import read_pncid
 from chalicelib.platform import clock
 from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
-from chalicelib.records.models import Disposal, Jurisdiction, Matter, MatterKind, Nominal, Offence, Record
+from chalicelib.records.models import Nominal
 
 _REASONS = {8: "On behalf of another authorised agency", 9: "Update/Confirm/Broadcast"}
 """The wordings that are published; other codes go without words."""
-_UNITS = {"hours": "H", "days": "D", "weeks": "W", "months": "M", "years": "Y", "life": "Y"}
-_LIFE = 999
 _PRINTABLE = "".join(chr(c) for c in range(0x20, 0x7F) if chr(c) != "%")
 
 
-class _Wire(BaseModel):
+class Wire(BaseModel):
+    """Camel case outside, no guessing at types, unknown fields ignored."""
+
     model_config = ConfigDict(alias_generator=to_camel, strict=True, extra="ignore")
 
 
-class _Name(_Wire):
+class _Name(Wire):
     forenames: str = ""
     surname: str
     type: Literal["main", "former", "alias"]
@@ -37,7 +37,9 @@ class _Name(_Wire):
         return PersonName(forenames=self.forenames, surname=self.surname, kind=NameKind(self.type))
 
 
-class _Person(_Wire):
+class Person(Wire):
+    """A person as searches and records name them."""
+
     id: Annotated[str, Field(min_length=1)]
     version: int
     long_person_urn: str = ""
@@ -45,9 +47,12 @@ class _Person(_Wire):
     dates_of_birth: list[str]
     sex: Literal["M", "F", "U"]
     place_of_birth: str = ""
+    criminal_records_office_number: str = ""
+    postcodes: list[str] = Field(default_factory=list)
     synthetic: bool = False
 
     def to_nominal(self) -> Nominal:
+        """As our model; raises `ValueError` when anything in it can't be understood."""
         return Nominal(
             record_id=self.id,
             pncid=_canonical_or_raw(self.long_person_urn),
@@ -55,18 +60,20 @@ class _Person(_Wire):
             birth_dates=tuple(self.dates_of_birth),
             sex=Sex(self.sex),
             birth_place=self.place_of_birth,
+            cro=self.criminal_records_office_number,
+            postcodes=tuple(self.postcodes),
             version=self.version,
             synthetic=self.synthetic,
         )
 
 
-class SearchAnswer(_Wire):
+class SearchAnswer(Wire):
     """The body that answers a names search."""
 
     system_version: str
     matches_found: int
     truncated: bool
-    people: list[_Person]
+    people: list[Person]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -84,84 +91,41 @@ class SearchAnswer(_Wire):
         )
 
 
-class _Offence(_Wire):
-    cjs_offence_code: str | None = None
-    npcc_offence_code: str | None = None
-    title: str
-
-    def to_offence(self) -> Offence:
-        dotted = self.npcc_offence_code.replace(":", ".") if self.npcc_offence_code else None
-        return Offence(cjs_code=self.cjs_offence_code, npcc_code=dotted, title=self.title)
-
-
-class _Duration(_Wire):
-    units: Literal["hours", "days", "weeks", "months", "years", "life"]
-    count: Annotated[int, Field(ge=0)] = _LIFE
-
-    def to_code(self) -> str:
-        return f"{_UNITS[self.units]}{self.count}"
-
-
-class _Disposal(_Wire):
-    code: str
-    text: str
-    duration: _Duration | None = None
-    amount_in_pence: int | None = None
-
-    def to_disposal(self) -> Disposal:
-        return Disposal(
-            code=self.code,
-            text=self.text,
-            duration=self.duration.to_code() if self.duration else None,
-            amount=self.amount_in_pence,
-        )
-
-
-class _Matter(_Wire):
-    id: str
-    type: str
-    offence: _Offence
-    offence_date: str | None = None
-    date: str | None = None
-    court: str = ""
-    disposals: list[_Disposal]
-    jurisdiction: str
-    arrest_summons_number: str = ""
-
-    def to_matter(self) -> Matter:
-        return Matter(
-            id=self.id,
-            kind=MatterKind(self.type),
-            offence=self.offence.to_offence(),
-            offence_date=self.offence_date,
-            date=self.date,
-            court=self.court,
-            disposals=tuple(disposal.to_disposal() for disposal in self.disposals),
-            jurisdiction=Jurisdiction(self.jurisdiction),
-            asn=self.arrest_summons_number,
-        )
-
-
-class PersonAnswer(_Wire):
-    """The body that answers a request for one person."""
-
-    person: _Person
-    disposal_history: list[_Matter]
-
-    def to_record(self) -> Record:
-        """As our model; raises `ValueError` when anything in it can't be understood."""
-        matters = tuple(matter.to_matter() for matter in self.disposal_history)
-        return Record(nominal=self.person.to_nominal(), matters=matters)
-
-
 def search_body(enquiry: NamesEnquiry) -> dict[str, Any]:
     """The body that asks."""
-    return {
+    body: dict[str, Any] = {
         "surname": enquiry.name.surname,
         "forenames": enquiry.name.forenames,
         "dateOfBirth": enquiry.birth_date,
         "sex": enquiry.sex.value,
         "placeOfBirth": enquiry.birth_place,
+    }
+    if enquiry.within:
+        body["within"] = {
+            "bornFrom": enquiry.within.born_from.isoformat(),
+            "bornTo": enquiry.within.born_to.isoformat(),
+            "sex": enquiry.within.sex.value if enquiry.within.sex else None,
+            "undated": enquiry.within.undated,
+        }
+    return body
+
+
+def person_body(nominal: Nominal) -> dict[str, Any]:
+    """A person as an entry sends them; the id and the version of a new one are the system's to give."""
+    return {
+        "id": nominal.record_id,
+        "version": nominal.version,
+        "longPersonUrn": nominal.pncid,
+        "criminalRecordsOfficeNumber": nominal.cro,
+        "names": [
+            {"forenames": name.forenames, "surname": name.surname, "type": name.kind.value}
+            for name in nominal.names
+        ],
+        "datesOfBirth": list(nominal.birth_dates),
+        "sex": nominal.sex.value,
+        "placeOfBirth": nominal.birth_place,
+        "postcodes": list(nominal.postcodes),
+        "synthetic": nominal.synthetic,
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.kernel.police_identifiers.asn import read_asn
 from chalicelib.kernel.police_identifiers.pncid import read_pncid
 from chalicelib.platform import clock
-from chalicelib.records.adapters.leds_wire import PersonAnswer
+from chalicelib.records.adapters.leds_history import PersonAnswer
 from infra.local.simulators.records import known
 from infra.local.simulators.records.likeness import dates_alike, names_alike, plain, sound
 from infra.local.simulators.records.population import population

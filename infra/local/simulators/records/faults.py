@@ -4,7 +4,21 @@ import threading
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Mode = Literal["off", "slow", "error", "drop", "wrong-content", "truncated", "empty"]
+Mode = Literal[
+    "off",
+    "slow",
+    "error",
+    "drop",
+    "drop-after",
+    "wrong-content",
+    "truncated",
+    "empty",
+    "garbled",
+    "throttled",
+    "conflict",
+    "mismatched",
+]
+"""`drop-after` does what was asked and hangs up; `mismatched` answers under another correlation id."""
 MODES: tuple[str, ...] = get_args(Mode)
 
 

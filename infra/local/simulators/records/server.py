@@ -1,6 +1,7 @@
-"""The simulator's HTTP: names search, one person, health, and the switch for faults."""
+"""The simulator's HTTP: names search, one person, entries, the older enquiry, health, and the switch for faults."""
 
 import json
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -12,14 +13,18 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
+from chalicelib.records.adapters.leds_history import PersonAnswer
+from infra.local.simulators.records import names_enquiry
 from infra.local.simulators.records.faults import Faults
-from infra.local.simulators.records.shelf import Shelf, prepare
+from infra.local.simulators.records.shelf import Duplicate, Moved, Shelf, prepare
 
 _SEARCH = "/person-services/v1/names-search"
-_PEOPLE = "/person-services/v1/people/"
+_NEW = "/person-services/v1/people"
+_PEOPLE = f"{_NEW}/"
+_ENQUIRY = "/pnc/enquiry"
 _REQUIRED = ("Reason", "Justification", "On-Behalf-Of", "Correlation-Id", "System-Name")
 _JUSTIFICATION = range(3, 251)
-_MOST_BYTES = 64 * 1024
+_MOST_BYTES = 1024 * 1024
 _ASKED = ("surname", "forenames", "dateOfBirth")
 
 Answer = tuple[HTTPStatus, dict[str, Any]]
@@ -79,23 +84,78 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
 
     def do_POST(self) -> None:
-        body = self._body()
+        content = self._content()
+        if self.path == _ENQUIRY:
+            self._answer_enquiry(content)
+            return
+        body = _json(content)
         if self.path == "/_faults":
             self._switch_fault(body)
         elif self.path == _SEARCH:
             self._answer_with_faults(self._refusal() or self._search(body))
+        elif self.path == _NEW:
+            self._answer_entry(body)
         else:
             self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
 
-    def _body(self) -> Any:
+    def do_PUT(self) -> None:
+        body = _json(self._content())
+        if self.path.startswith(_PEOPLE):
+            self._answer_entry(body, unquote(self.path.removeprefix(_PEOPLE)))
+        else:
+            self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
+
+    def _content(self) -> bytes:
         length = int(self.headers.get("Content-Length", 0))
         if length > _MOST_BYTES:
             self.close_connection = True
-            return None
+            return b""
+        return self.rfile.read(length)
+
+    def _answer_entry(self, body: Any, person_id: str = "") -> None:
+        """An entry is kept only when no fault prevents it, as in a system that fails before it writes."""
+        mode = self.server.faults.next()
+        if mode not in {"off", "slow", "drop-after", "mismatched"}:
+            self._send_spoiled(mode, (HTTPStatus.OK, {}))
+            return
+        self._send_spoiled(mode, self._refusal() or self._enter(body, person_id))
+
+    def _enter(self, body: Any, person_id: str) -> Answer:
         try:
-            return json.loads(self.rfile.read(length))
+            PersonAnswer.model_validate(body).to_record()
         except ValueError:
-            return None
+            return _problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "unprocessable/entry", "The entry is not complete."
+            )
+        shelf = self.server.shelf
+        try:
+            entry = shelf.replace(person_id, body) if person_id else shelf.enter(body)
+        except Moved:
+            return _problem(HTTPStatus.CONFLICT, "conflict/version", "The record moved on")
+        except Duplicate:
+            return _problem(HTTPStatus.CONFLICT, "conflict/duplicate-exists", "The person is there already")
+        if entry is None:
+            return _problem(HTTPStatus.NOT_FOUND, "not-found", "No person has this identifier")
+        return (HTTPStatus.OK if person_id else HTTPStatus.CREATED), entry
+
+    def _answer_enquiry(self, content: bytes) -> None:
+        """The older door; every fault that has a meaning here works here too."""
+        try:
+            told = names_enquiry.answer(self.server.shelf, content)
+        except names_enquiry.BadEnquiry as error:
+            self._send(*_problem(HTTPStatus.BAD_REQUEST, "enquiry", str(error)))
+            return
+        mode = self.server.faults.next()
+        if mode == "slow":
+            time.sleep(self.server.faults.seconds)
+        if mode == "mismatched":
+            told = re.sub(b"<CorrelationId>[^<]*", b"<CorrelationId>of-another-question", told)
+        if mode in {"off", "slow", "truncated", "mismatched"}:
+            self._send_bytes(HTTPStatus.OK, "text/xml; charset=utf-8", told, cut=mode == "truncated")
+        elif mode in {"empty", "garbled"}:
+            self._send_bytes(HTTPStatus.OK, "text/xml", b"" if mode == "empty" else told[: len(told) // 2])
+        else:
+            self._send_spoiled(mode, (HTTPStatus.OK, {}))
 
     def _refusal(self) -> Answer | None:
         missing = [name for name in _REQUIRED if not self.headers.get(name)]
@@ -137,11 +197,15 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.OK, {"mode": self.server.faults.mode})
 
     def _answer_with_faults(self, answer: Answer) -> None:
-        mode = self.server.faults.next()
-        if mode == "drop":
+        self._send_spoiled(self.server.faults.next(), answer)
+
+    def _send_spoiled(self, mode: str, answer: Answer) -> None:
+        if mode in _PROBLEMS:
+            self._send(*_PROBLEMS[mode])
+        elif mode in {"drop", "drop-after"}:
             self._hang_up()
-        elif mode == "error":
-            self._send(*_problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Down for maintenance"))
+        elif mode == "garbled":
+            self._send_bytes(HTTPStatus.OK, "application/json", b'{"people": [')
         elif mode == "wrong-content":
             self._send_bytes(HTTPStatus.OK, "text/html", b"<html><title>Gateway</title></html>")
         elif mode == "empty":
@@ -162,7 +226,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         if correlation := self.headers.get("Correlation-Id"):
-            self.send_header("Correlation-Id", correlation)
+            mixed_up = self.server.faults.mode == "mismatched"
+            self.send_header("Correlation-Id", "of-another-question" if mixed_up else correlation)
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
         self.wfile.flush()
@@ -179,3 +244,17 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _problem(status: HTTPStatus, kind: str, title: str) -> Answer:
     return status, {"type": f"/problems/{kind}", "title": title, "status": status.value}
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
+
+
+_PROBLEMS = {
+    "error": _problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "Down for maintenance"),
+    "throttled": _problem(HTTPStatus.TOO_MANY_REQUESTS, "throttled", "Too many questions"),
+    "conflict": _problem(HTTPStatus.CONFLICT, "conflict/version", "The record moved on"),
+}

@@ -1,4 +1,7 @@
-"""The simulator's store: people in SQLite, built once for a format, a seed and a size, and searched by keys."""
+"""The simulator's store: people in SQLite, built once for a format, a seed and a size, and searched by keys.
+
+What clients enter lies in memory above it and is gone with the process.
+"""
 
 import json
 import os
@@ -6,9 +9,11 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from chalicelib.kernel.partial_dates import PartialDate
 from infra.local.simulators.records.likeness import dates_alike, names_alike, plain, sound
 from infra.local.simulators.records.people import Entry
 from infra.local.simulators.records.population import FORMAT, population
@@ -58,13 +63,22 @@ def _build(file: Path, entries: Iterator[Entry]) -> None:
         store.close()
 
 
+class Moved(Exception):  # noqa: N818 - the record moved on
+    """The version that an entry names is not the present one."""
+
+
+class Duplicate(Exception):  # noqa: N818 - the person is there
+    """Somebody has this PNCID already."""
+
+
 class Shelf:
-    """Reads a store; safe to share between threads."""
+    """Reads a store, with what was entered since; safe to share between threads."""
 
     def __init__(self, file: Path) -> None:
         self.name = file.stem
         self._store = sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
+        self._entered: dict[str, Entry] = {}
 
     def close(self) -> None:
         """Close the file."""
@@ -76,10 +90,45 @@ class Shelf:
 
     def person(self, person_id: str) -> Entry | None:
         """A person with their history, or None."""
+        if entered := self._entered.get(person_id):
+            return entered
         rows = self._rows("SELECT body FROM person WHERE id = ?", person_id)
         return json.loads(rows[0][0]) if rows else None
 
-    def search(self, asked: dict[str, str], limit: int = MOST_MATCHES) -> Found:
+    def person_by_pncid(self, pncid: str) -> Entry | None:
+        """The person with a canonical PNCID, or None."""
+        for entry in self._entered.values():
+            if entry["person"]["longPersonUrn"] == pncid:
+                return entry
+        held = "json_extract(body, '$.person.longPersonUrn')"
+        rows = self._rows(f"SELECT id FROM person WHERE {held} = ?", pncid)  # noqa: S608 - no input in the text
+        return self.person(rows[0][0]) if rows else None
+
+    def enter(self, entry: Entry) -> Entry:
+        """Keep a new person, under an id of the shelf's own; raises `Duplicate`."""
+        pncid = entry["person"].get("longPersonUrn")
+        if pncid and self.person_by_pncid(pncid):
+            raise Duplicate
+        with self._lock:
+            return self._keep(entry, f"SYN-E{len(self._entered) + 1:06d}", 1)
+
+    def replace(self, person_id: str, entry: Entry) -> Entry | None:
+        """Keep a person as they shall be, one version on; None when there is none, `Moved` for an older version."""
+        present = self.person(person_id)
+        if present is None:
+            return None
+        with self._lock:
+            version = self._entered.get(person_id, present)["person"]["version"]
+            if entry["person"]["version"] != version:
+                raise Moved
+            return self._keep(entry, person_id, version + 1)
+
+    def _keep(self, entry: Entry, person_id: str, version: int) -> Entry:
+        person = {**entry["person"], "id": person_id, "version": version}
+        self._entered[person_id] = {**entry, "person": person}
+        return self._entered[person_id]
+
+    def search(self, asked: dict[str, Any], limit: int = MOST_MATCHES) -> Found:
         """Everybody whose name sounds or looks like the one asked for and whose birth date is near; best first."""
         keys = list(_keys(asked["forenames"], asked["surname"], [asked["dateOfBirth"]]))
         marks = ",".join("?" * len(keys))
@@ -87,7 +136,11 @@ class Shelf:
             f"SELECT body FROM person WHERE number IN (SELECT number FROM key WHERE key IN ({marks}))",  # noqa: S608
             *keys,
         )
-        people = [json.loads(body)["person"] for (body,) in rows]
+        stored = [json.loads(body)["person"] for (body,) in rows]
+        people = [person for person in stored if person["id"] not in self._entered]
+        people += [entry["person"] for entry in self._entered.values()]
+        if within := asked.get("within"):
+            people = [person for person in people if _is_within(within, person)]
         scored = [(score, person["id"], person) for person in people if (score := _score(asked, person)) > 0]
         scored.sort(key=lambda item: (-item[0], item[1]))
         return Found([person for _, _, person in scored[:limit]], len(scored))
@@ -95,6 +148,16 @@ class Shelf:
     def _rows(self, statement: str, *values: str) -> list[Any]:
         with self._lock:
             return self._store.execute(statement, values).fetchall()
+
+
+def _is_within(within: dict[str, Any], person: dict[str, Any]) -> bool:
+    """Whether the person belongs to the part to which a question is narrowed."""
+    if within.get("sex") and within["sex"] != person["sex"]:
+        return False
+    if not person["datesOfBirth"]:
+        return bool(within.get("undated"))
+    first, last = date.fromisoformat(within["bornFrom"]), date.fromisoformat(within["bornTo"])
+    return any(PartialDate(born).may_lie_within(first, last) for born in person["datesOfBirth"])
 
 
 def _keys_of(person: dict[str, Any]) -> set[str]:
