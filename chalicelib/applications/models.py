@@ -10,6 +10,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.people import CleanText, NameKind, PersonName, Sex
+from chalicelib.kernel.police_identifiers.passport import PATTERN as PASSPORT_NUMBER
 from chalicelib.kernel.transitions import require_transition
 
 YEARS_OF_ADDRESSES = 10
@@ -78,7 +79,7 @@ class DocumentNote(Model):
 
 
 class Passport(Model):
-    number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{5,15}$")]
+    number: Annotated[str, StringConstraints(pattern=PASSPORT_NUMBER)]
     country: Country
     """Who issued it."""
     expires: date

@@ -7,11 +7,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.applications.models import Month
 from chalicelib.kernel.people import CleanText
+from chalicelib.kernel.police_identifiers.core import InvalidIdentifier
+from chalicelib.kernel.police_identifiers.passport import read_passport_number
 from chalicelib.web.forms import Form
 from chalicelib.web.words import countries, month_number
 
 _CLEAN: TypeAdapter[str] = TypeAdapter(CleanText)
-_PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
 _FIRST_YEAR = 1900
 
 
@@ -80,13 +81,16 @@ class Reading:
         return f"{first:%Y-%m}" if first else None
 
     def passport_number(self, field: str) -> str:
-        """5 to 15 letters and digits; spaces and dashes are dropped, letters made capital."""
-        number = re.sub(r"[\s-]", "", self.form.text(field)).upper()
-        if not number:
+        """5 to 15 capitals and digits; empty when something is wrong with it."""
+        typed = self.form.text(field)
+        if not typed:
             self.fail(field, "Enter your passport number")
-        elif not _PASSPORT.fullmatch(number):
+            return ""
+        try:
+            return str(read_passport_number(typed).value)
+        except InvalidIdentifier:
             self.fail(field, "Enter the passport number as it is printed: 5 to 15 letters and digits")
-        return number
+            return ""
 
     def email(self, field: str) -> str:
         """An address that mail can go to, as the standard writes it."""

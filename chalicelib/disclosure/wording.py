@@ -1,9 +1,9 @@
 """A matter of a record in the words that a certificate prints."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from chalicelib.disclosure.models import Line
+from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.records.models import Disposal, Matter, MatterKind
 
 KINDS: Mapping[MatterKind, str] = {
@@ -20,7 +20,6 @@ KINDS: Mapping[MatterKind, str] = {
 }
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _LIFE = "Y999"
-_YEAR, _MONTH = len("2000"), len("2000-01")
 
 
 def describe(matter: Matter) -> str:
@@ -43,11 +42,9 @@ def line_of(matter: Matter, reason: str) -> Line:
 
 def date_in_words(partial: str) -> str:
     """`2012-05-03` as 3 May 2012, `2012-05` as May 2012, `2012` as 2012."""
-    if len(partial) == _YEAR:
-        return partial
-    day = date.fromisoformat(partial if len(partial) > _MONTH else f"{partial}-01")
-    month = f"{_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day} {month}" if len(partial) > _MONTH else month
+    known = PartialDate(partial)
+    parts = (known.day, known.month and _MONTHS[known.month - 1], known.year)
+    return " ".join(str(part) for part in parts if part)
 
 
 def disposal_in_words(disposal: Disposal) -> str:
