@@ -1,6 +1,8 @@
 """Items of a DynamoDB table as plain dictionaries, with conditions and transactions and nothing else."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -8,6 +10,10 @@ from chalicelib.kernel.errors import Conflict
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+_LOT = 100
+"""Items that BatchGetItem gives at a time."""
+_LOTS_AT_ONCE, _TRIES, _FIRST_PAUSE = 8, 8, 0.02
 
 Value = str | int | bytes | bool | None
 ItemMap = Mapping[str, Value]
@@ -57,6 +63,11 @@ class Items(Protocol):
     def get(self, key: Key) -> dict[str, Any] | None:
         """The item at `key`, or None."""
 
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
+        """The items that are there, by their keys; asks for many at a time and raises `TimeoutError` when the
+        table goes on refusing some of them.
+        """
+
     def write(self, *writes: Write) -> None:
         """All the writes or none; raises `WriteRefused` when a condition does not hold."""
 
@@ -93,6 +104,28 @@ class DynamoItems:
     def get(self, key: Key) -> dict[str, Any] | None:
         answer = self.client.get_item(TableName=self.table, Key=_raw_key(key), ConsistentRead=True)
         return _from_raw(answer["Item"]) if "Item" in answer else None
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
+        wanted = list(dict.fromkeys(keys))
+        lots = [wanted[at : at + _LOT] for at in range(0, len(wanted), _LOT)]
+        found: dict[Key, dict[str, Any]] = {}
+        with ThreadPoolExecutor(max_workers=_LOTS_AT_ONCE) as pool:
+            for items in pool.map(self._get_lot, lots):
+                found |= {Key(item["pk"], item["sk"]): item for item in items}
+        return found
+
+    def _get_lot(self, keys: Sequence[Key]) -> list[dict[str, Any]]:
+        """Up to a hundred items; what the table leaves out for its limits is asked for again, ever more slowly."""
+        found: list[dict[str, Any]] = []
+        asked: Any = {self.table: {"Keys": [_raw_key(key) for key in keys], "ConsistentRead": True}}
+        for attempt in range(_TRIES):
+            answer = self.client.batch_get_item(RequestItems=asked)
+            found += [_from_raw(item) for item in answer["Responses"].get(self.table, [])]
+            asked = answer.get("UnprocessedKeys")
+            if not asked:
+                return found
+            time.sleep(_FIRST_PAUSE * 2**attempt)
+        raise TimeoutError
 
     def write(self, *writes: Write) -> None:
         if len(writes) == 1:

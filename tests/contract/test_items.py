@@ -55,6 +55,16 @@ def test_nothing_is_none(items):
     assert items.get(A) is None
 
 
+def test_many_are_read_at_once_and_only_those_that_are_there(items):
+    keys = [Key(f"thing#{number}", "a") for number in range(130)]
+    for number, key in enumerate(keys[:120]):
+        items.write(Write(key, {"number": number}))
+    found = items.get_many([*keys, keys[0]])
+    assert found.keys() == set(keys[:120])
+    assert found[keys[7]] == {"pk": "thing#7", "sk": "a", "number": 7}
+    assert items.get_many([]) == {}
+
+
 def test_put_replaces_everything(items):
     items.write(Write(A, {"one": 1}))
     items.write(Write(A, {"two": 2}))

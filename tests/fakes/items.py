@@ -21,6 +21,10 @@ class MemoryItems:
             row = self.rows.get(key)
             return dict(row) if row else None
 
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
+        with self._lock:
+            return {key: dict(self.rows[key]) for key in keys if key in self.rows}
+
     def write(self, *writes: Write) -> None:
         with self._lock:
             if self.refuse_next:

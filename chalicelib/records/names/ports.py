@@ -54,6 +54,8 @@ class NamesIndex(Protocol):
         """Forget a record; one that is not there is no error."""
 
 
+SUM_SHARE = 0.25
+"""What all keys together count for beside the best of them, when candidates are chosen for comparing."""
 NOTHING_TO_SEARCH_BY = "the query has no name and no identifier to search by"
 TOO_MANY = "so many people are alike that not all could be compared"
 

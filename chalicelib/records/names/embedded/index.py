@@ -24,7 +24,7 @@ from chalicelib.records.names.embedded.build import locked
 from chalicelib.records.names.embedded.overlay import Overlay
 from chalicelib.records.names.keys import id_key, query_keys
 from chalicelib.records.names.model import ScoringModel, default_model
-from chalicelib.records.names.ports import TOO_MANY, Answer, ranked
+from chalicelib.records.names.ports import SUM_SHARE, TOO_MANY, Answer, ranked
 from chalicelib.records.names.scoring import Scorer
 from chalicelib.records.names.subjects import Subject, read_subject, to_body
 
@@ -34,7 +34,6 @@ FIRST_COMPARED, MOST_COMPARED = 96, 256
 """Candidates compared in full: the likeliest by their keys, and more while they are about as likely."""
 _ABOUT = 12.0
 """Bits by the keys alone."""
-_SUM_SHARE = 0.25
 
 
 class EmbeddedIndex:
@@ -156,7 +155,7 @@ class EmbeddedIndex:
         order = np.argsort(numbers, kind="stable")
         numbers, worth = numbers[order], worth[order]
         firsts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
-        likely = np.maximum.reduceat(worth, firsts) + _SUM_SHARE * np.add.reduceat(worth, firsts)
+        likely = np.maximum.reduceat(worth, firsts) + SUM_SHARE * np.add.reduceat(worth, firsts)
         owners = numbers[firsts]
         keep = np.argsort(-likely, kind="stable")[: MOST_COMPARED + len(self._overlay.removed)]
         floor = likely[keep[0]] - _ABOUT
