@@ -100,12 +100,13 @@ def on_outbox(event: DynamoDBEvent) -> Response:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def on_sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a schedule says only that it is time
-    """Sends what a crash left half done on its way again, and measures what waits for the alarms."""
+    """Sends what a crash left half done on its way again, and counts what waits for alarms and staff."""
     outbox = services().outbox
     outbox.sweep(_PATIENCE)
     emit("OutboxOldestSeconds", outbox.oldest_age().total_seconds(), "Seconds")
     services().intake.overdue_scans()
     emit("IssuedNotPublished", services().certificates.unfinished(_PATIENCE))
+    services().casework.cases.count()
     services().casework.recount()
 
 
