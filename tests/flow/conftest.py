@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from chalicelib.bootstrap import Services
+from chalicelib.platform import aws
+from chalicelib.platform.settings import read_settings
 from infra.local.stack import Stack
 from infra.local.staff import FIRST_OFFICER, SECOND_OFFICER, SUPERVISOR, StaffMember
 from infra.local.visitor import Visitor
@@ -19,12 +21,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name == "test_nothing_personal.py")
 
 
-@pytest.fixture
-def rooms(on_stack: Stack) -> Services:
+@pytest.fixture(scope="session")
+def rooms(stack: Stack) -> Services:
     """The stack's own rooms, in this process: to prepare what a story begins with, and to look."""
-    from chalicelib.bootstrap import services  # noqa: PLC0415 -- only stories of the stack pay for it
-
-    return services()
+    aws._client.cache_clear()
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in stack.environment.items():
+            patched.setenv(name, value)
+        rooms = Services(read_settings(stack.environment))
+        for room in ("sessions", "intake", "records", "certificates", "casework"):
+            getattr(rooms, room)  # made now, with the stack's addresses
+    aws._client.cache_clear()
+    return rooms
 
 
 @pytest.fixture

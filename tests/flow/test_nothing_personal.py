@@ -4,21 +4,19 @@ import json
 import re
 from urllib.parse import unquote
 
+from infra.local.simulators.records.known import CONVICTED, Known
 from infra.local.stack import Stack
 from tests.flow.line import EMAIL, PERSON, Line, handed_over
 
-_BORN = PERSON.birth_date
-SECRETS = [
-    *PERSON.forenames.split(),
-    PERSON.surname,
-    "L898902C3",
-    "Larch Road",
-    "ZZ99",
-    _BORN.isoformat(),
-    f"{_BORN:%d/%m/%Y}",
-    f"{_BORN:%Y%m%d}",
-    f"{_BORN.day} {_BORN:%B %Y}",
-]
+
+def about(person: Known) -> list[str]:
+    """What would give somebody away, as pages, police and machines write it."""
+    born = person.birth_date
+    dates = [f"{born:{form}}" for form in ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d%m%Y", "%d %B %Y")]
+    return [*person.forenames.split(), person.surname, *dates, f"{born.day} {born:%B %Y}"]
+
+
+SECRETS = {*about(PERSON), *about(CONVICTED), "L898902C3", "Larch Road", "ZZ99"}
 
 
 def told(text: str) -> set[str]:

@@ -1,6 +1,5 @@
 """Who may send what: ended sessions, forms from elsewhere, other people's papers, other sites' pages."""
 
-import hashlib
 import time
 from collections.abc import Callable
 
@@ -10,11 +9,11 @@ import pytest
 from chalicelib.applications.models import Answers
 from chalicelib.bootstrap import Services
 from chalicelib.casework.models import CaseState
-from chalicelib.platform.items import Key, Write
+from chalicelib.platform.items import Write
 from infra.local.stack import Stack
-from infra.local.staff import FIRST_OFFICER
-from infra.local.visitor import Visitor
-from tests.flow.steps import Applicant, Desk, send_raw, sign_in, words_of
+from infra.local.staff import FIRST_OFFICER, StaffMember
+from infra.local.visitor import VisitError, Visitor
+from tests.flow.steps import Applicant, Desk, send_raw, session_key, sign_in, words_of
 
 
 @pytest.fixture
@@ -33,8 +32,7 @@ def answers(applicant: Applicant, rooms: Services) -> Callable[[], Answers]:
 
 def age(visitor: Visitor, rooms: Services, site: str, hours: float) -> None:
     """Let a visitor's session have been idle for so long."""
-    token = visitor.client.cookies[f"probity-{site}"]
-    key = Key(f"session#{hashlib.sha256(token.encode()).hexdigest()}", "session")
+    key = session_key(visitor, site)
     item = rooms.sessions.items.get(key)
     kept = {name: value for name, value in item.items() if name not in {"pk", "sk"}}
     rooms.sessions.items.write(Write(key, {**kept, "seen": int(time.time() - hours * 3600)}))
@@ -123,6 +121,18 @@ class TestOtherPeople:
             answer = httpx.get(f"{stack.staff_origin}{path}")
             assert answer.status_code == 303
             assert answer.headers["location"].startswith("/staff/sign-in?next=/staff/")
+
+    def test_who_signs_in_without_a_role_sees_nothing(self, stack):
+        cognito, pool = stack.place.client("cognito-idp"), stack.environment["USER_POOL_ID"]
+        somebody = StaffMember("Nia Vaughan", "nia@staff.probity.example", "local-only-nobody-1", "")
+        cognito.admin_create_user(UserPoolId=pool, Username=somebody.email, MessageAction="SUPPRESS")
+        cognito.admin_set_user_password(
+            UserPoolId=pool, Username=somebody.email, Password=somebody.password, Permanent=True
+        )
+        with Visitor(stack.staff_origin) as visitor:
+            with pytest.raises(VisitError, match=r"403.*may not use these pages yet"):
+                sign_in(visitor, somebody)
+            assert visitor.client.get("/staff/queue", follow_redirects=False).status_code == 303
 
     def test_an_applicants_cookie_opens_nothing_at_the_staffs(self, applicant, stack):
         token = applicant.visitor.client.cookies["probity-apply"]
