@@ -12,6 +12,7 @@ from chalicelib.kernel.models import Model
 from chalicelib.kernel.people import CleanText, NameKind, PersonName, Sex
 from chalicelib.kernel.police_identifiers.passport import PATTERN as PASSPORT_NUMBER
 from chalicelib.kernel.transitions import require_transition
+from chalicelib.reference.countries import find_country
 
 YEARS_OF_ADDRESSES = 10
 """How far back the addresses go without a gap (The Register, 6 April 2023, on ACRO's portal)."""
@@ -20,9 +21,8 @@ DOCUMENT_ROLES = ("passport", "address")
 
 
 def _known_country(code: str) -> str:
-    from iso3166 import countries_by_alpha2  # noqa: PLC0415 - cold starts
-
-    if code not in countries_by_alpha2:
+    country = find_country(code)
+    if country is None or country.alpha2 != code:
         raise ValueError("is not a country in ISO 3166")
     return code
 

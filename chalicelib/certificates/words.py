@@ -6,6 +6,7 @@ from typing import NamedTuple
 from chalicelib.disclosure.meanings import MEANINGS
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import Sex
+from chalicelib.reference.countries import find_country
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -83,10 +84,8 @@ _PLAIN = {
 
 def country(code: str) -> str:
     """The English name of an ISO 3166-1 alpha-2 code; the code itself when it is not assigned."""
-    from iso3166 import countries_by_alpha2  # noqa: PLC0415 - only pages need it
-
-    known = countries_by_alpha2.get(code)
-    return _PLAIN.get(code) or (known.apolitical_name if known else code)
+    known = find_country(code)
+    return _PLAIN.get(code) or (known.name if known else code)
 
 
 def sex(value: Sex) -> str:

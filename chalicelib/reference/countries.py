@@ -17,7 +17,7 @@ class Country:
     alpha3: str
     numeric: str
     name: str
-    """In English, as ISO orders its words."""
+    """In English, in ISO's order of words; Palestine and Taiwan without its additions."""
 
     @property
     def in_iso(self) -> bool:

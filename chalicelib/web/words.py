@@ -4,6 +4,8 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from chalicelib.reference import countries as reference
+
 _UK = ZoneInfo("Europe/London")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -64,9 +66,7 @@ def country(code: str) -> str:
 @cache
 def countries() -> dict[str, str]:
     """Every ISO 3166 country by its alpha-2 code, in the order of the names."""
-    import iso3166  # noqa: PLC0415 - cold starts
-
-    names = {c.alpha2: _PLAIN_NAMES.get(c.alpha2, c.apolitical_name) for c in iso3166.countries}
+    names = {c.alpha2: _PLAIN_NAMES.get(c.alpha2, c.name) for c in reference.countries()}
     return dict(sorted(names.items(), key=lambda pair: _without_accents(pair[1])))
 
 

@@ -88,10 +88,12 @@ def list_rows(sources: Sources) -> Iterator[Row]:
 
 
 def country_rows() -> Iterator[Row]:
-    """Codes of two and three letters, number, English name."""
+    """Codes of two and three letters, number, English name (Palestine and Taiwan without ISO's additions)."""
     from iso3166 import countries  # noqa: PLC0415 - only this file needs it
 
-    return ((c.alpha2, c.alpha3, c.numeric, c.name) for c in sorted(countries, key=lambda c: c.alpha2))
+    return (
+        (c.alpha2, c.alpha3, c.numeric, c.apolitical_name) for c in sorted(countries, key=lambda c: c.alpha2)
+    )
 
 
 def tidied(rows: Iterable[Row]) -> list[Row]:
