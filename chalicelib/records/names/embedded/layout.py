@@ -131,7 +131,7 @@ def _name(text: str) -> tuple[str, str, str]:
 def _clean(text: str, keep: str = "") -> str:
     if text.isprintable():
         return text
-    return "".join(c for c in text if c not in {_FIELD, _NAME, _PART} or c == keep)
+    return "".join(" " if c in {_FIELD, _NAME, _PART} and c != keep else c for c in text)
 
 
 def term_number(kind: str, text: str) -> int:
