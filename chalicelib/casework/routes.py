@@ -9,6 +9,7 @@ from chalicelib.casework.acting import acting
 from chalicelib.casework.errors import UnknownCase
 from chalicelib.casework.listing import TABS, as_rows, moment, read_place, span, tab_of
 from chalicelib.casework.room import StaffRoom
+from chalicelib.casework.store import QueuePage
 from chalicelib.kernel.identifiers import read_reference
 from chalicelib.platform import clock
 from chalicelib.web.pages import page, redirect
@@ -56,21 +57,20 @@ def _queue_page(visit: Visit, room: StaffRoom) -> Response:
     officer, at = acting(visit), clock.now()
     tab = tab_of(visit.query)
     if tab.state is None:
-        found, older, newer = room.cases.desk(officer.id), None, None
+        listed = QueuePage(room.cases.desk(officer.id), None, None)
     else:
         after, before = read_place(visit.query.get("after")), read_place(visit.query.get("before"))
         listed = room.cases.page(tab.state, after=after, before=before)
-        found, older, newer = listed.cases, listed.older, listed.newer
-    counts = room.cases.counts()
+    counts = listed.counts or room.cases.counts()
     return page(
         visit,
         "casework/queue",
         tabs=TABS,
         current=tab,
         tab="queue",
-        rows=as_rows(found, at),
+        rows=as_rows(listed.cases, at),
         counts=counts.by_state if counts else {},
         counted=moment(counts.at) if counts else "",
-        older=older,
-        newer=newer,
+        older=listed.older,
+        newer=listed.newer,
     )

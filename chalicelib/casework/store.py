@@ -15,7 +15,11 @@ from chalicelib.platform.unit_of_work import Record
 PAGE = 50
 DESK = 50
 """How many of their own cases an officer sees at once."""
-_COUNTS = Key("case_counts", "counts")
+_OPEN = tuple(state for state in CaseState if state not in CLOSED)
+_COUNTS = "!counts"
+"""Sorts before every case of a partition, so that the first page's one query brings the numbers along."""
+_CASES = "2"
+"""How every case's place begins: with the year of its due date."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class QueuePage:
     cases: list[Case]
     older: str | None
     newer: str | None
+    counts: "Counts | None" = None
+    """On the first page only."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +73,20 @@ class CaseStore(AggregateStore[Case]):
         start = after or before
         found = self.uow.items.query(
             _partition(state),
+            prefix=_CASES if start else "",
             index="gsi1",
-            limit=PAGE,
+            limit=PAGE if start else PAGE + 1,
             after=_start(state, start) if start else None,
             newest_first=bool(before),
             only=("schema", "body"),
         )
-        cases = [self._state(item) for item in (found.items[::-1] if before else found.items)]
-        more = found.next_key is not None
+        items = found.items[::-1] if before else found.items
+        counts = _read_counts(items.pop(0)) if items and "schema" not in items[0] else None
+        more = found.next_key is not None or len(items) > PAGE
+        cases = [self._state(item) for item in items[:PAGE]]
         older = _place(cases[-1]) if cases and (before or more) else None
         newer = _place(cases[0]) if cases and (more if before else after) else None
-        return QueuePage(cases, older, newer)
+        return QueuePage(cases, older, newer, counts)
 
     def find_reference(self, reference: str) -> str | None:
         """The id of the case with a canonical reference, or None."""
@@ -92,20 +101,20 @@ class CaseStore(AggregateStore[Case]):
 
     def count(self) -> Counts:
         """Count every open state anew and keep the numbers for the queue's page; for a schedule, not a page."""
-        states = [state for state in CaseState if state not in CLOSED]
-        by_state = {state.value: self.uow.items.count(_partition(state), index="gsi1") for state in states}
-        at = clock.now()
-        body = json.dumps({"at": at.isoformat(), "by_state": by_state})
-        self.uow.items.write(Write(_COUNTS, {"body": body}))
-        return Counts(at, by_state)
+        own = 1 if self.counts() else 0
+        items = self.uow.items
+        by_state = {s.value: items.count(_partition(s), index="gsi1") - own for s in _OPEN}
+        counts = Counts(clock.now(), by_state)
+        body = json.dumps({"at": counts.at.isoformat(), "by_state": by_state})
+        places = ({"gsi1pk": _partition(state), "gsi1sk": _COUNTS} for state in _OPEN)
+        keys = (_counts_key(state) for state in _OPEN)
+        items.write(*(Write(key, {"body": body, **place}) for key, place in zip(keys, places, strict=True)))
+        return counts
 
     def counts(self) -> Counts | None:
         """The numbers as last counted."""
-        item = self.uow.items.get(_COUNTS)
-        if item is None:
-            return None
-        body = json.loads(item["body"])
-        return Counts(datetime.fromisoformat(body["at"]), body["by_state"])
+        item = self.uow.items.get(_counts_key(CaseState.OPEN))
+        return _read_counts(item) if item else None
 
     def trail(self, case_id: str) -> list[TrailLine]:
         """The case's audit trail, oldest first, with what is left of its personal text."""
@@ -132,6 +141,15 @@ class CaseStore(AggregateStore[Case]):
 
 def _partition(state: CaseState) -> str:
     return f"cases#{state.value}"
+
+
+def _counts_key(state: CaseState) -> Key:
+    return Key(f"case_counts#{state.value}", "counts")
+
+
+def _read_counts(item: Mapping[str, Any]) -> Counts:
+    body = json.loads(item["body"])
+    return Counts(datetime.fromisoformat(body["at"]), body["by_state"])
 
 
 def _place(case: Case) -> str:

@@ -65,9 +65,24 @@ def test_counts_are_kept_for_the_page_and_made_elsewhere():
     store = _store(3)
     assert store.counts() is None
 
-    store.count()
+    for _ in range(2):
+        store.count()
 
-    assert store.counts().by_state["open"] == 3
+        assert store.counts().by_state == {"waiting": 0, "open": 3, "recommended": 0, "ordered": 0}
+        assert store.page(CaseState.OPEN).counts == store.counts()
+
+
+def test_the_numbers_come_with_the_first_page_and_disturb_none():
+    store = _store(PAGE * 2)
+    bare = store.page(CaseState.OPEN)
+    store.count()
+    first = store.page(CaseState.OPEN)
+    second = store.page(CaseState.OPEN, after=first.older)
+
+    assert (first.cases, first.older, first.newer) == (bare.cases, bare.older, None)
+    assert (len(second.cases), second.older, second.counts) == (PAGE, None, None)
+    front = store.page(CaseState.OPEN, before=second.newer)
+    assert (front.cases, front.newer) == (first.cases, None)
 
 
 def test_the_schedule_counts_again_after_five_minutes():
