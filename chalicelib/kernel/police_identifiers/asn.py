@@ -35,8 +35,8 @@ _DUMMIES = tuple(
         rf"\d\d50(11|12|21|41|42|43|OF|SJ)[0-9A-Z]{{2}}\d{{11}}[{LETTERS}]",
     )
 )
-"""Numbers that forces fill in where there was no arrest on PNC (ministryofjustice/bichard7-next-core, its list of
-dummy numbers); read at commit 6b127db of August 2026."""
+"""Numbers that forces fill in where there was no arrest on PNC (ministryofjustice/bichard7-next-core,
+`isDummyAsn.ts`, restated)."""
 
 
 @dataclass(frozen=True, order=True)

@@ -1,4 +1,8 @@
-"""The driver number: 16 characters in Great Britain (`MORGA657054SM9IJ`), eight digits in Northern Ireland."""
+"""The driver number: 16 characters in Great Britain (`MORGA657054SM9IJ`), eight digits in Northern Ireland.
+
+The layout is as drivers' guides describe it (ukdriving.org.uk/licencenumber.html); DVLA publishes no rule for its
+check characters.
+"""
 
 import re
 from dataclasses import dataclass
