@@ -161,7 +161,11 @@ def after_states(page: Page, stack: Stack) -> Iterator[str]:
     page.get_by_label("Email address in the application").fill("nobody@applicant.example")
     go_on(page, "Send me a link")
     yield "apply link sent"
+    page.goto(f"{stack.apply_origin}/application/link")
     page.context.clear_cookies()
+    go_on(page, "Send me a link")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have been signed out")
+    yield "apply session ended"
     page.goto(f"{stack.apply_origin}/application")
     yield "apply signed out"
 
@@ -262,11 +266,14 @@ def case_states(page: Page, stack: Stack, reference: str) -> Iterator[str]:
     yield "case purpose error"
     officers.say_why(page)
     yield "case candidates"
+    page.locator("details[open] textarea").first.fill("Born on another day.")
     officers.act(page, "Save finding")
+    expect(page.locator("details[open] textarea").first).to_have_value("Born on another day.")
     yield "case finding error"
     while _undecided(page, "Save finding"):
         _decide(page, "Same person", "Save finding")
     yield "case matters"
+    page.locator("details[open]").get_by_label("Include").first.check()
     officers.act(page, "Save decision")
     yield "case matter error"
     while _undecided(page, "Save decision"):
