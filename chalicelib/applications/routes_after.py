@@ -72,7 +72,6 @@ def _register_withdrawal(site: Site, service: Service) -> None:
         if visit.form.text("withdraw") != "yes":
             return redirect("/application")
         service().withdraw(visit.application_id)
-        visit.session.replace(flash="Your application is withdrawn.")
         return redirect("/application")
 
 
