@@ -43,18 +43,21 @@ from chalicelib.platform.settings import Settings, settings
 from chalicelib.platform.signer import KmsSigner
 from chalicelib.platform.throttle import Throttle
 from chalicelib.platform.unit_of_work import UnitOfWork
-from chalicelib.records.adapters.breaker import GuardedRecordKeeper
+from chalicelib.records.adapters.breaker import GuardedRecordKeeper, GuardedRecordSystem
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
+from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import RecordCheckStore, RecordReadStore
 from chalicelib.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
+    from chalicelib.records.hosted.system import HostedRecordSystem
 
 OFFICE = "Probity Criminal Records Office"
 """The office's name as certificates print and seal it."""
+_HOSTED, _OLDER_FORM = "hosted:", "pnc+"
 
 
 class Services:
@@ -155,8 +158,37 @@ class Services:
         return RecordsService(
             checks=RecordCheckStore(self.uow),
             reads=RecordReadStore(self.uow),
-            system=GuardedRecordKeeper(LedsRecordSystem(self.settings.record_system_url)),
+            system=self.record_system,
             applicant_of=lambda application_id: applicant(self.applications.get(application_id).state),
+        )
+
+    @cached_property
+    def record_system(self) -> RecordSystem:
+        """Who holds the records, by the address: `https://…` speaks LEDS, `pnc+https://…` the older names enquiry,
+        `hosted:` is our own store.
+        """
+        url = self.settings.record_system_url
+        if url.startswith(_HOSTED):
+            return self.hosted_records
+        if url.startswith(_OLDER_FORM):
+            from chalicelib.records.adapters.names_enquiry import (  # noqa: PLC0415 - see hosted_records
+                NamesEnquiryRecordSystem,
+            )
+
+            return GuardedRecordSystem(NamesEnquiryRecordSystem(url.removeprefix(_OLDER_FORM)))
+        return GuardedRecordKeeper(LedsRecordSystem(url))
+
+    @cached_property
+    def hosted_records(self) -> "HostedRecordSystem":
+        from chalicelib.records.hosted.store import (  # noqa: PLC0415 - a heavy part, of few
+            HostedRecordStore,
+            HostedVersionStore,
+        )
+        from chalicelib.records.hosted.system import HostedRecordSystem  # noqa: PLC0415 - see above
+        from chalicelib.records.names.hosted import HostedIndex  # noqa: PLC0415 - see above
+
+        return HostedRecordSystem(
+            HostedRecordStore(self.uow), HostedVersionStore(self.uow), HostedIndex(self.items)
         )
 
     @cached_property

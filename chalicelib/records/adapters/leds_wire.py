@@ -25,7 +25,7 @@ _PRINTABLE = "".join(chr(c) for c in range(0x20, 0x7F) if chr(c) != "%")
 class Wire(BaseModel):
     """Camel case outside, no guessing at types, unknown fields ignored."""
 
-    model_config = ConfigDict(alias_generator=to_camel, strict=True, extra="ignore")
+    model_config = ConfigDict(alias_generator=to_camel, strict=True, extra="ignore", defer_build=True)
 
 
 class _Name(Wire):

@@ -1,0 +1,168 @@
+"""Rules of entry: what a record must keep to before it is stored, each broken one said in a sentence."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.kernel.police_identifiers.asn import is_dummy, read_asn
+from chalicelib.kernel.police_identifiers.core import InvalidIdentifier
+from chalicelib.kernel.police_identifiers.court_case import read_court_case
+from chalicelib.kernel.police_identifiers.cro import read_cro
+from chalicelib.kernel.police_identifiers.pncid import read_pncid
+from chalicelib.records.models import Disposal, Jurisdiction, Matter, MatterKind, Nominal, Record, Variation
+from chalicelib.reference.courts import UNCODED, courts_of, find_court
+from chalicelib.reference.forces import force_name
+from chalicelib.reference.offences import find_offence
+from chalicelib.reference.results import find_result
+
+TIMED = frozenset({"1002", "1024", "1081", "1115", "1134"})
+"""Imprisonment, youth custody and the same suspended: they have a length."""
+FOR_LIFE = frozenset({"1002", "1003", "1007", "1024"})
+"""What may be for life."""
+FINE = "1015"
+OUT_OF_COURT = frozenset({"1109", "1113", "1117"})
+"""Penalty notice, no further action, conditional caution completed: codes of the first series that no court gives."""
+YOUNGEST = 10
+"""Years: under it nobody can be guilty of an offence (Children and Young Persons Act 1933 s50)."""
+_SENTENCES, _NO_CONVICTION = "1", "2"
+
+
+def problems_of(record: Record, *, before: Record | None = None, today: date) -> tuple[str, ...]:
+    """What is wrong with an entry. What stood in the record `before` and was not touched is not judged again."""
+    found = list(_about_person(record.nominal, today)) if _is_new(record, before) else []
+    known = before.matters if before else ()
+    for matter in record.matters:
+        if matter not in known:
+            found += [f"{matter.offence.title}: {problem}" for problem in _about(matter, record, today)]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_new(record: Record, before: Record | None) -> bool:
+    """Whether anything about the person changed besides the version."""
+    if before is None:
+        return True
+    return record.nominal.model_copy(update={"version": 0}) != before.nominal.model_copy(
+        update={"version": 0}
+    )
+
+
+def _about_person(nominal: Nominal, today: date) -> Iterator[str]:
+    if nominal.pncid and not _reads(lambda: str(read_pncid(nominal.pncid, today=today).value), nominal.pncid):
+        yield "The PNCID is not in its canonical form, or its check letter is wrong."
+    if nominal.cro and not _reads(lambda: str(read_cro(nominal.cro).value), nominal.cro):
+        yield "The CRO number is not in its canonical form, or its check letter is wrong."
+    if any(born.earliest > today for born in nominal.birth_dates):
+        yield "A date of birth lies in the future."
+
+
+def _about(matter: Matter, record: Record, today: date) -> Iterator[str]:
+    yield from _about_dates(matter, record, today)
+    yield from _about_offence(matter, record)
+    yield from _about_disposals(matter)
+    yield from _about_numbers(matter)
+
+
+def _about_dates(matter: Matter, record: Record, today: date) -> Iterator[str]:
+    dates = [matter.offence_date, matter.offence_until, matter.date, *_disposal_dates(matter.disposals)]
+    if any(day and day.earliest > today for day in dates):
+        yield "a date lies in the future."
+    if _is_after(matter.offence_date, matter.offence_until):
+        yield "the offence ends before it begins."
+    if _is_after(matter.offence_until or matter.offence_date, matter.date):
+        yield "it was decided before the offence."
+    if any(_is_after(matter.date, v.date) for d in matter.disposals for v in d.variations):
+        yield "a disposal was varied before it was imposed."
+    ages = record.ages_at(matter)
+    if ages and ages[1] < YOUNGEST and matter.jurisdiction is Jurisdiction.ENGLAND_AND_WALES:
+        yield f"the person was under {YOUNGEST}, an age at which nobody can be guilty."
+
+
+def _about_offence(matter: Matter, record: Record) -> Iterator[str]:
+    if matter.jurisdiction is not Jurisdiction.ENGLAND_AND_WALES:
+        return
+    code = matter.offence.cjs_code
+    if code is None:
+        yield "an offence in England and Wales needs its CJS code."
+    elif find_offence(code) is None:
+        yield f"there is no offence with the code {code}."
+    elif not _is_recordable(matter) and not any(_is_recordable(m) for m in _same_case(matter, record)):
+        yield "the offence is not recordable, and nothing recordable was decided with it."
+
+
+def _about_disposals(matter: Matter) -> Iterator[str]:
+    for disposal in matter.disposals:
+        yield from _about_decision(disposal)
+        for variation in disposal.variations:
+            yield from _about_decision(variation)
+    codes = [disposal.code for disposal in matter.disposals]
+    sentences = [c for c in codes if c.startswith(_SENTENCES) and c not in OUT_OF_COURT]
+    if sentences and matter.kind is not MatterKind.CONVICTION:
+        yield f"only a conviction carries the disposal {sentences[0]}."
+    if codes and matter.kind is MatterKind.CONVICTION and all(c.startswith(_NO_CONVICTION) for c in codes):
+        yield f"a conviction does not end with the disposal {codes[0]} alone."
+
+
+def _about_decision(decided: Disposal | Variation) -> Iterator[str]:
+    result = find_result(decided.code)
+    if result is None:
+        yield f"there is no disposal with the code {decided.code}."
+        return
+    if decided.code in TIMED and isinstance(decided, Disposal) and decided.duration is None:
+        yield f"{result.text} needs its length."
+    if decided.code == FINE and isinstance(decided, Disposal) and decided.amount is None:
+        yield "a fine needs its amount."
+    if decided.duration == "Y999" and decided.code not in FOR_LIFE:
+        yield f"{result.text} is never for life."
+    for qualifier in decided.qualifiers:
+        if qualifier.code not in result.qualifiers:
+            yield f"{result.text} does not take the qualifier {qualifier.code}."
+
+
+def _about_numbers(matter: Matter) -> Iterator[str]:
+    if matter.force and force_name(matter.force) is None:
+        yield f"there is no force with the code {matter.force}."
+    if matter.court_code and not _is_court(matter.court_code):
+        yield f"there is no court with the code {matter.court_code}."
+    if matter.court_code == UNCODED and not matter.court:
+        yield "a court without a code needs its name."
+    if matter.asn and not is_dummy(matter.asn) and not _reads(lambda: str(read_asn(matter.asn)), None):
+        yield "the arrest/summons number is wrong."
+    if matter.court_case and not _reads(lambda: str(read_court_case(matter.court_case)), None):
+        yield "the court case reference is wrong."
+
+
+def _is_court(code: str) -> bool:
+    return code == UNCODED or bool(courts_of(code)) or find_court(code) is not None
+
+
+def _is_recordable(matter: Matter) -> bool:
+    offence = find_offence(matter.offence.cjs_code or "")
+    return offence is not None and offence.recordable
+
+
+def _same_case(matter: Matter, record: Record) -> Iterable[Matter]:
+    """What was decided in the same proceedings: with a recordable conviction the others are recorded too
+    (National Police Records (Recordable Offences) Regulations 2000, reg 3).
+    """
+    if matter.court_case:
+        return [m for m in record.matters if m.court_case == matter.court_case]
+    return [m for m in record.matters if m.date and (m.date, m.court) == (matter.date, matter.court)]
+
+
+def _disposal_dates(disposals: Iterable[Disposal]) -> Iterator[PartialDate | None]:
+    for disposal in disposals:
+        yield disposal.date
+        yield from (variation.date for variation in disposal.variations)
+
+
+def _is_after(first: PartialDate | None, second: PartialDate | None) -> bool:
+    """Whether the first lies after the second whatever their unknown parts are."""
+    return bool(first and second and second.is_before(first))
+
+
+def _reads(read: Callable[[], str], canonical: str | None) -> bool:
+    try:
+        found = read()
+    except InvalidIdentifier:
+        return False
+    return canonical is None or found == canonical

@@ -1,0 +1,258 @@
+"""The port `RecordKeeper` on our own table, and what only the keeper of records can do: merge, split, look back.
+
+The names index is written around the transaction: the new version's entry first, the old one's removed after.
+Each entry has an id of its own, so whatever crashes between leaves the index with an entry too many, which a
+search resolves, and never with one too few.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, ConcurrentChange
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.identifiers import new_id
+from chalicelib.platform import clock
+from chalicelib.platform.store import Stored
+from chalicelib.platform.unit_of_work import Change, NotUnique
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.errors import (
+    DuplicateRecord,
+    EntryRefused,
+    Fault,
+    RecordSystemUnavailable,
+    UnknownRecord,
+    VersionConflict,
+)
+from chalicelib.records.hosted.merging import attribute
+from chalicelib.records.hosted.models import HostedRecord, HostedVersion
+from chalicelib.records.hosted.rules import problems_of
+from chalicelib.records.hosted.store import HostedRecordStore, HostedVersionStore, version_id
+from chalicelib.records.models import Nominal, Record
+from chalicelib.records.names.errors import IndexUnavailable
+from chalicelib.records.names.ports import NamesIndex
+from chalicelib.records.names.scoring import NONE
+from chalicelib.records.subjects import subject_of_enquiry, subject_of_nominal
+
+MOST_MATCHES = 20
+_LOOKED_AT = 200
+"""Entries of the index that one search resolves; more than that is a truncated answer."""
+_MOST_BYTES = 300_000
+"""Of one record as JSON: an item holds 400 KB, and a record lies in it with its trail's hash and salt."""
+
+
+@dataclass(frozen=True)
+class _Next:
+    """One nominal's next state, and the action that led to it."""
+
+    before: Stored[HostedRecord] | None
+    record_id: str
+    state: HostedRecord
+    action: str
+
+
+@dataclass(frozen=True)
+class HostedRecordSystem:
+    """Records that this force keeps itself."""
+
+    records: HostedRecordStore
+    versions: HostedVersionStore
+    index: NamesIndex
+
+    @property
+    def can_narrow(self) -> bool:
+        return True
+
+    def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:  # noqa: ARG002 - the caller writes the read down
+        try:
+            answer = self.index.search(subject_of_enquiry(enquiry), top=_LOOKED_AT)
+        except IndexUnavailable as error:
+            raise RecordSystemUnavailable(Fault.FAILED) from error
+        likely = [found.record_id for found in answer.candidates if found.scored.band != NONE]
+        nominals = list(self._resolve(likely))
+        if enquiry.within:
+            nominals = [nominal for nominal in nominals if enquiry.within.holds(nominal)]
+        cut = len(nominals) > MOST_MATCHES or len(likely) == _LOOKED_AT or not answer.complete
+        return EnquiryAnswer(
+            candidates=tuple(nominals[:MOST_MATCHES]), truncated=cut, system_version="hosted 1"
+        )
+
+    def record(self, record_id: str, *, purpose: Purpose) -> Record:  # noqa: ARG002 - see search
+        return self._live(record_id).state.record
+
+    def create(self, draft: Record, *, purpose: Purpose) -> Record:
+        """As the port has it. The record's own reference to itself is replaced by the id that it gets."""
+        record_id = new_id()
+        record = _as(draft, record_id, 1)
+        _require_fit(record)
+        state = HostedRecord(own=record, index_entry=_entry_id(record_id))
+        try:
+            self._commit(_Next(None, record_id, state, "record_created"), by=SYSTEM, purpose=purpose)
+        except NotUnique as error:
+            raise DuplicateRecord from error
+        return record
+
+    def update(self, record: Record, *, purpose: Purpose) -> Record:
+        before = self._live(record.nominal.record_id)
+        if before.version != record.nominal.version:
+            raise VersionConflict
+        _require_fit(record, before.state.record)
+        after = _as(record, before.id, before.version + 1)
+        own, absorbed = attribute(after, before.state.own, before.state.absorbed)
+        state = HostedRecord(own=own, absorbed=absorbed, index_entry=_entry_id(before.id))
+        try:
+            self._commit(_Next(before, before.id, state, "record_updated"), by=SYSTEM, purpose=purpose)
+        except NotUnique as error:
+            raise DuplicateRecord from error
+        return state.record
+
+    def merge(self, survivor: Record, other: Record, *, by: Actor, purpose: Purpose) -> Record:
+        """Make two nominals one, as somebody found them to be the same person; `split` undoes it.
+
+        Both are given as they were read: raises `VersionConflict` when either moved on, `EntryRefused` for a
+        record and itself. The other's id is unknown from then on, and searches lead to the survivor.
+        """
+        if survivor.nominal.record_id == other.nominal.record_id:
+            raise EntryRefused("A record can't be merged with itself.")
+        kept, gone = self._as_read(survivor), self._as_read(other)
+        own = _as(kept.state.own, kept.id, kept.version + 1)
+        absorbed = (*kept.state.absorbed, gone.state.record)
+        after = HostedRecord(own=own, absorbed=absorbed, index_entry=_entry_id(kept.id))
+        _require_size(after.record)
+        left = gone.state.model_copy(
+            update={"own": _as(gone.state.own, gone.id, gone.version + 1), "merged_into": kept.id}
+        )
+        self._commit(
+            _Next(kept, kept.id, after, "record_absorbed"),
+            _Next(gone, gone.id, left, "record_merged"),
+            by=by,
+            purpose=purpose,
+        )
+        return after.record
+
+    def split(self, survivor: Record, other_id: str, *, by: Actor, purpose: Purpose) -> tuple[Record, Record]:
+        """Undo a merge: the survivor without the other, and the other with what was changed in its part since.
+
+        Raises `VersionConflict` when the survivor moved on, `EntryRefused` when the other was never merged into it.
+        """
+        kept = self._as_read(survivor)
+        part = next((p for p in kept.state.absorbed if p.nominal.record_id == other_id), None)
+        gone = self.records.find(other_id)
+        if part is None or gone is None or gone.state.merged_into != kept.id:
+            raise EntryRefused("That record was not merged into this one, so there is nothing to split.")
+        rest = tuple(p for p in kept.state.absorbed if p is not part)
+        own = _as(kept.state.own, kept.id, kept.version + 1)
+        after = HostedRecord(own=own, absorbed=rest, index_entry=_entry_id(kept.id))
+        given = _as(part, gone.id, gone.version + 1)
+        mine, deeper = attribute(given, gone.state.own, gone.state.absorbed)
+        back = HostedRecord(own=mine, absorbed=deeper, index_entry=_entry_id(gone.id))
+        self._commit(
+            _Next(kept, kept.id, after, "record_split"),
+            _Next(gone, gone.id, back, "record_restored"),
+            by=by,
+            purpose=purpose,
+        )
+        return after.record, back.record
+
+    def history(self, record_id: str) -> Iterator[HostedVersion]:
+        """Every version of a record, oldest first, also of one that was merged."""
+        return self.versions.history(record_id)
+
+    def _commit(self, *nexts: _Next, by: Actor, purpose: Purpose) -> None:
+        """Index the new, write all in one transaction, forget the old; raises `VersionConflict`, `NotUnique`."""
+        entered = [one for one in nexts if one.state.merged_into is None]
+        for one in entered:
+            self.index.put(subject_of_nominal(one.state.record.nominal, one.state.index_entry))
+        changes = [change for one in nexts for change in self._changes(one, by, purpose)]
+        try:
+            self.records.commit(*changes)
+        except (ConcurrentChange, NotUnique) as error:
+            for one in entered:
+                self.index.remove(one.state.index_entry)
+            if isinstance(error, NotUnique):
+                raise
+            raise VersionConflict from error
+        for one in nexts:
+            if one.before and one.before.state.merged_into is None:
+                self.index.remove(one.before.state.index_entry)
+
+    def _changes(self, one: _Next, by: Actor, purpose: Purpose) -> list[Change]:
+        data: dict[str, str | int | bool | None] = {
+            "reason_code": purpose.reason_code,
+            "correlation_id": purpose.correlation_id,
+        }
+        words = {"justification": purpose.justification, "on_behalf_of": purpose.on_behalf_of}
+        audit = AuditEntry(one.action, by, data, words)
+        version = one.before.version + 1 if one.before else 1
+        kept = HostedVersion(
+            record=one.state.record, merged_into=one.state.merged_into, action=one.action, at=clock.now()
+        )
+        noted = AuditEntry("version_kept", by, {"record_id": one.record_id, "version": version})
+        return [
+            self.records.change(
+                one.before,
+                one.state,
+                aggregate_id=one.record_id,
+                audit=audit,
+                unique=_new_identifiers(one.before, one.state),
+            ),
+            self.versions.change(None, kept, aggregate_id=version_id(one.record_id, version), audit=noted),
+        ]
+
+    def _resolve(self, entries: list[str]) -> Iterator[Nominal]:
+        """The nominals behind entries of the index, each once; one that was merged leads to its survivor."""
+        seen: set[str] = set()
+        for entry in entries:
+            stored = self.records.find(entry.partition("@")[0])
+            while stored and stored.state.merged_into:
+                stored = self.records.find(stored.state.merged_into)
+            if stored and stored.id not in seen:
+                seen.add(stored.id)
+                yield stored.state.record.nominal
+
+    def _live(self, record_id: str) -> Stored[HostedRecord]:
+        try:
+            stored = self.records.get(record_id)
+        except NotFound as error:
+            raise UnknownRecord from error
+        if stored.state.merged_into:
+            raise UnknownRecord
+        return stored
+
+    def _as_read(self, record: Record) -> Stored[HostedRecord]:
+        stored = self._live(record.nominal.record_id)
+        if stored.version != record.nominal.version:
+            raise VersionConflict
+        return stored
+
+
+def _require_fit(record: Record, before: Record | None = None) -> None:
+    problems = problems_of(record, before=before, today=clock.today())
+    if problems:
+        raise EntryRefused(*problems)
+    _require_size(record)
+
+
+def _require_size(record: Record) -> None:
+    if len(record.model_dump_json()) > _MOST_BYTES:
+        raise EntryRefused("The record is too large to be kept as one. Shorten its texts or its addresses.")
+
+
+def _as(record: Record, record_id: str, version: int) -> Record:
+    nominal = record.nominal.model_copy(update={"record_id": record_id, "version": version})
+    return record.model_copy(update={"nominal": nominal})
+
+
+def _entry_id(record_id: str) -> str:
+    return f"{record_id}@{new_id()}"
+
+
+def _new_identifiers(before: Stored[HostedRecord] | None, after: HostedRecord) -> dict[str, str]:
+    """Identifiers that nobody else may hold, as far as the record did not have them before."""
+    known = before.state.own.nominal if before else None
+    now = after.own.nominal
+    held = {"pncid": known.pncid if known else "", "cro": known.cro if known else ""}
+    return {
+        name: value
+        for name, value in (("pncid", now.pncid), ("cro", now.cro))
+        if value and value != held[name]
+    }
