@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from chalicelib.kernel.identifiers import new_id
 from infra.local.cases import seed
 from infra.local.sample import take_through
 from infra.local.stack import Stack
-from tests.browser.tabs import FLAGS
+from tests.browser.tabs import FLAGS, PATIENCE
 
 CASES = 60
 
@@ -20,6 +20,7 @@ CASES = 60
 def chromium(browser_path: str, browser_arguments: list[str]) -> Iterator[Browser]:
     """Chromium, started once."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         arguments = [*browser_arguments, *FLAGS]
         browser = playwright.chromium.launch(executable_path=browser_path.strip(), args=arguments)
         yield browser

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a machine with much else to do."""
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -66,7 +68,7 @@ def tab(
         color_scheme=scheme,
         **context,
     )
-    window.set_default_timeout(15_000)
+    window.set_default_timeout(PATIENCE)
     opened = Tab(window.new_page())
     opened.watch()
     yield opened

@@ -13,7 +13,7 @@ from infra.local.stack import Stack
 from infra.local.staff import FIRST_OFFICER, SECOND_OFFICER
 from tests.browser import applicant, officers
 from tests.browser.conftest import read_square
-from tests.browser.tabs import DESK, Tab, tab
+from tests.browser.tabs import DESK, Tab, tab, violations
 from tests.stackrun import eventually
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,9 @@ def download(page: Page, stack: Stack, path: Path) -> None:
     with page.expect_download() as coming:
         page.get_by_role("button", name="Download certificate").click()
     coming.value.save_as(path)
+    page.goto(f"{stack.apply_origin}/application")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your certificate is ready")
+    assert violations(page) == []
 
 
 def test_the_applicant_and_both_officers_ask_nobody_but_us(issued: Issued, stack: Stack) -> None:
