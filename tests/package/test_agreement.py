@@ -20,6 +20,7 @@ Template = dict[str, Any]
 
 CALLS = {
     "get_item": "dynamodb:GetItem",
+    "batch_get_item": "dynamodb:BatchGetItem",
     "put_item": "dynamodb:PutItem",
     "delete_item": "dynamodb:DeleteItem",
     "transact_write_items": "dynamodb:PutItem",
