@@ -5,7 +5,7 @@ a right part (a date, a month, a year). A record is stored under few keys; the q
 a slip in a birth date is cheaper to try than to store. Every backend stores the same numbers.
 
 date families   sound of a word, its first three or last three letters, or a pair of initials, with the whole date
-month           sound of a word with year and month
+month           sound of a word, or its first three letters, with year and month
 pair            sounds of a forename and a surname, in no order, with the year (0 for no date)
 exact           identifiers, postcodes, the record's own id
 """
@@ -141,7 +141,8 @@ def _dated_lefts(word: str) -> dict[int, None]:
 def _monthly_lefts(word: str) -> dict[int, None]:
     if len(word) == 1:
         return {}
-    return dict.fromkeys(left_of("D", code) for code in codes(word)[:_MOST_CODES])
+    by_sound = dict.fromkeys(left_of("D", code) for code in codes(word)[:_MOST_CODES])
+    return by_sound | {left_of("E", word[:_ENDS]): None}
 
 
 def _pairs(name: Name) -> Iterator[tuple[str, str]]:
@@ -175,6 +176,12 @@ def _exact(subject: Subject) -> Iterator[tuple[int, Right]]:
         yield from ((left_of("Z", postcode), (birth.number, 0.0)) for birth in subject.births)
         sounds = {codes(word)[0] for name in subject.names for word in (*name.forenames[:1], *name.surname)}
         yield from ((left_of("Z", f"{postcode}|{code}"), (0, 0.0)) for code in sorted(sounds))
+
+
+def traits_of(subject: Subject) -> int:
+    """Sex and birthplace in 16 bits, by which candidates of equal keys are told apart before any is read."""
+    place = left_of("T", subject.place) % 0x3FFF + 1 if subject.place else 0
+    return place << 2 | {"": 0, "M": 1, "F": 2}[subject.sex]
 
 
 def _month(birth: Birth) -> int:

@@ -46,23 +46,37 @@ class Subject:
     pncid: str = ""
     cro: str = ""
 
+    def prepare(self) -> None:
+        """Work out at once what is otherwise worked out at its first use: cheaper when all of it is needed."""
+        vars(self).update(
+            names=_names_of(self.given), births=_births_of(self.birth_texts), place=plain(self.birth_place)
+        )
+
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """Every name that has a word in it, the same words once, main names first."""
-        found: dict[tuple[tuple[str, ...], tuple[str, ...]], Name] = {}
-        for forenames, surname, kind in self.given:
-            name = _name(words(forenames), words(surname), kind, f"{forenames} {surname}".strip())
-            if name.surname:
-                found.setdefault((name.forenames, name.surname), name)
-        return tuple(found.values())
+        return _names_of(self.given)
 
     @cached_property
     def births(self) -> tuple[Birth, ...]:
-        return tuple(dict.fromkeys(b for b in map(read_birth, self.birth_texts) if b))
+        return _births_of(self.birth_texts)
 
     @cached_property
     def place(self) -> str:
         return plain(self.birth_place)
+
+
+def _names_of(given: Iterable[tuple[str, str, str]]) -> tuple[Name, ...]:
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], Name] = {}
+    for forenames, surname, kind in given:
+        name = _name(words(forenames), words(surname), kind, f"{forenames} {surname}".strip())
+        if name.surname:
+            found.setdefault((name.forenames, name.surname), name)
+    return tuple(found.values())
+
+
+def _births_of(texts: Iterable[str]) -> tuple[Birth, ...]:
+    return tuple(dict.fromkeys(b for b in map(read_birth, texts) if b))
 
 
 def read_line(line: str | bytes) -> Subject:

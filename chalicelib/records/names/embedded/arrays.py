@@ -12,6 +12,7 @@ from chalicelib.records.names.keys import MIX, SHIFT, SPREAD, Keys, Right
 U64 = npt.NDArray[np.uint64]
 F32 = npt.NDArray[np.float32]
 U32 = npt.NDArray[np.uint32]
+U16 = npt.NDArray[np.uint16]
 MARK_BITS = 16
 
 

@@ -15,10 +15,10 @@ import numpy as np
 
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.records.names.embedded import layout
-from chalicelib.records.names.embedded.arrays import MARK_BITS, U32, U64, mixed
+from chalicelib.records.names.embedded.arrays import MARK_BITS, U16, U32, U64, mixed
 from chalicelib.records.names.errors import BadLine, IndexRefused
 from chalicelib.records.names.frequencies import terms_of
-from chalicelib.records.names.keys import id_key, record_keys
+from chalicelib.records.names.keys import id_key, record_keys, traits_of
 from chalicelib.records.names.subjects import read_line
 
 _LINES = 10_000
@@ -57,6 +57,7 @@ class _Chunk(NamedTuple):
     payload: bytes
     lengths: bytes
     ids: bytes
+    traits: bytes
     refused: list[Refusal]
 
 
@@ -124,6 +125,7 @@ def _read_chunk(lot: tuple[int, list[bytes]]) -> _Chunk:
     terms: list[int] = []
     payloads: list[bytes] = []
     ids: list[int] = []
+    traits: list[int] = []
     refused: list[Refusal] = []
     for number, line in enumerate(lines, start=first):
         before = len(lefts)
@@ -134,6 +136,7 @@ def _read_chunk(lot: tuple[int, list[bytes]]) -> _Chunk:
                 refused.append(Refusal(number + 1, error.message))
             payloads.append(b"")
             ids.append(0)
+            traits.append(0)
         else:
             for left, right in record_keys(record):
                 lefts.append(left)
@@ -141,6 +144,7 @@ def _read_chunk(lot: tuple[int, list[bytes]]) -> _Chunk:
             terms += [layout.term_number(*term) for term in terms_of(record)]
             payloads.append(layout.packed(record))
             ids.append(id_key(record.id))
+            traits.append(traits_of(record))
         counts.append(len(lefts) - before)
     numbers = np.repeat(np.arange(first, first + len(lines), dtype=np.uint32), counts)
     keys = mixed(np.array(lefts, dtype=np.uint64), np.array(rights, dtype=np.uint64))
@@ -152,6 +156,7 @@ def _read_chunk(lot: tuple[int, list[bytes]]) -> _Chunk:
         b"".join(payloads),
         np.array([len(p) for p in payloads], dtype=np.uint64).tobytes(),
         np.array(ids, dtype=np.uint64).tobytes(),
+        np.array(traits, dtype=np.uint16).tobytes(),
         refused,
     )
 
@@ -163,6 +168,7 @@ class _Build:
     refused: list[Refusal] = field(default_factory=list)
     lengths: list[bytes] = field(default_factory=list)
     ids: list[bytes] = field(default_factory=list)
+    traits: list[bytes] = field(default_factory=list)
     slots: int = 0
 
     def run(self, chunks: Iterator[tuple[int, list[bytes]]], processes: int, progress: Progress) -> Built:
@@ -178,6 +184,7 @@ class _Build:
         lengths = np.frombuffer(b"".join(self.lengths), dtype=np.uint64)
         offsets = np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths, dtype=np.uint64)])
         self._write(layout.OFFSETS, offsets)
+        self._write(layout.TRAITS, np.frombuffer(b"".join(self.traits), dtype=np.uint16))
         replaced = self._replaced()
         self._write(layout.REMOVED, replaced)
         bits = self._write_keys(files)
@@ -191,6 +198,7 @@ class _Build:
         files.add_terms(np.frombuffer(chunk.terms, np.uint64))
         self.lengths.append(chunk.lengths)
         self.ids.append(chunk.ids)
+        self.traits.append(chunk.traits)
         self.refused += chunk.refused
         self.slots += len(chunk.lengths) // 8
 
@@ -238,7 +246,7 @@ class _Build:
         self._write(layout.TERMS, np.concatenate(terms))
         self._write(layout.COUNTS, np.concatenate(counts))
 
-    def _write(self, name: str, array: U64 | U32) -> None:
+    def _write(self, name: str, array: U64 | U32 | U16) -> None:
         with (self.draft / name).open("wb") as file:
             array.tofile(file)
             file.flush()

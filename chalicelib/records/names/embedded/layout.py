@@ -25,8 +25,8 @@ MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
 STARTS, MARKS, NUMBERS = "starts.u32", "marks.u16", "numbers.u32"
 RECORDS, OFFSETS = "records.bin", "offsets.u64"
-TERMS, COUNTS, REMOVED = "terms.u64", "counts.u32", "removed.u32"
-FILES = (STARTS, MARKS, NUMBERS, RECORDS, OFFSETS, TERMS, COUNTS, REMOVED)
+TERMS, COUNTS, REMOVED, TRAITS = "terms.u64", "counts.u32", "removed.u32", "traits.u16"
+FILES = (STARTS, MARKS, NUMBERS, RECORDS, OFFSETS, TERMS, COUNTS, REMOVED, TRAITS)
 _FIELD, _NAME, _PART = "\x1f", "\x1e", "\x1d"
 
 
@@ -111,7 +111,7 @@ def packed(subject: Subject) -> bytes:
 def unpacked(raw: bytes) -> Subject:
     """The record that `packed` packed."""
     record_id, sex, place, births, postcodes, pncid, cro, names = raw.decode().split(_FIELD)
-    return Subject(
+    subject = Subject(
         id=record_id,
         given=tuple([_name(n) for n in names.split(_NAME)] if names else ()),
         birth_texts=tuple(births.split(_NAME)) if births else (),
@@ -121,6 +121,8 @@ def unpacked(raw: bytes) -> Subject:
         pncid=pncid,
         cro=cro,
     )
+    subject.prepare()
+    return subject
 
 
 def _name(text: str) -> tuple[str, str, str]:
