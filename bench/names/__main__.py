@@ -51,8 +51,10 @@ def _report(given: argparse.Namespace) -> list[str]:
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     lines = [
         f"{given.people:,} people, seed {SEED}; model {index.model.id}",
-        (f"prepared in {built:.1f} s wall (0 when it was there), opened in {opened:.3f} s, "
-        f"{size / given.people:.0f} MB per million"),
+        (
+            f"prepared in {built:.1f} s wall (0 when it was there), opened in {opened:.3f} s, "
+            f"{size / given.people:.0f} MB per million"
+        ),
     ]
     for name, kinds in (
         ("own faults", {**SINGLE, **HARD}),
@@ -93,14 +95,20 @@ def _figures(
     lines = [
         f"  R@50  single {o.recall_at(50, single):.4f}  hard {o.recall_at(50, hard):.4f}",
         f"  R@1   single {o.recall_at(1, single):.4f}  hard {o.recall_at(1, hard):.4f}",
-        (f"  at 5% of strangers ({threshold:+.2f} bits)  single {o.recall_from(threshold, single):.4f}  "
-        f"hard {o.recall_from(threshold, hard):.4f}"),
-        (f"  at 'possible' ({bands.possible:+.2f} bits)  single {o.recall_from(bands.possible, single):.4f}  "
-        f"hard {o.recall_from(bands.possible, hard):.4f}  strangers {o.burden_at(bands.possible):.4f}"),
-        (f"  'strong' band's own recall  single {o.recall_from(bands.strong, single):.4f}  "
-        f"hard {o.recall_from(bands.strong, hard):.4f}; strangers in it {o.burden_at(bands.strong):.5f}; "
-        f"recorded with a wrong person in it {sum(s >= bands.strong for s in o.wrong_on_top)} "
-        f"of {len(o.wrong_on_top)}"),
+        (
+            f"  at 5% of strangers ({threshold:+.2f} bits)  single {o.recall_from(threshold, single):.4f}  "
+            f"hard {o.recall_from(threshold, hard):.4f}"
+        ),
+        (
+            f"  at 'possible' ({bands.possible:+.2f} bits)  single {o.recall_from(bands.possible, single):.4f}  "
+            f"hard {o.recall_from(bands.possible, hard):.4f}  strangers {o.burden_at(bands.possible):.4f}"
+        ),
+        (
+            f"  'strong' band's own recall  single {o.recall_from(bands.strong, single):.4f}  "
+            f"hard {o.recall_from(bands.strong, hard):.4f}; strangers in it {o.burden_at(bands.strong):.5f}; "
+            f"recorded with a wrong person in it {sum(s >= bands.strong for s in o.wrong_on_top)} "
+            f"of {len(o.wrong_on_top)}"
+        ),
         f"  ms a query  cpu mean {cpu[0]:.1f} p95 {cpu[1]:.1f}  wall mean {wall[0]:.1f} p95 {wall[1]:.1f}",
         "  recall at 5% by community (single and hard): " + _communities(o, threshold),
     ]
@@ -129,8 +137,10 @@ def _strong(given: argparse.Namespace, index: EmbeddedIndex) -> list[str]:
     found = lookalikes.run(index.scorer, count=given.lookalikes, seed=FAULT_SEED, recorded_seed=SEED)
     total, wrong = found.trials.total(), found.wrong.total()
     return [
-        (f"look-alikes: {total} pairs, {found.could_fire.total()} held back by no rule, "
-        f"{wrong} wrong in the strong band ({100 * wrong / max(total, 1):.4f}%)"),
+        (
+            f"look-alikes: {total} pairs, {found.could_fire.total()} held back by no rule, "
+            f"{wrong} wrong in the strong band ({100 * wrong / max(total, 1):.4f}%)"
+        ),
         *(
             f"  {k}: {n}, free to fire {found.could_fire[k]}, wrong {found.wrong[k]}"
             for k, n in found.trials.items()

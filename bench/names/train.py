@@ -10,6 +10,7 @@ import argparse
 import json
 import random  # noqa: TID251 - seeded: the same model on every machine
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from bench.names.trials import of_the_recorded
@@ -27,7 +28,12 @@ _BY_FREQUENCY = frozenset({"exact", "variant", "sound"})
 _LEAST_U = 1e-5
 _FIELDS = ("surname", "forename", "other_forenames", "birth_date", "sex", "birth_place", "postcode")
 _ONE_SIDED = {"sex": ("same",), "birth_place": ("same", "alike"), "postcode": ("same", "district")}
-_FLOOR = 2e-4
+_LEAST_PLACE = 2e-4
+_SAY = 0.2
+"""Of what was assumed before training (prior.json): nothing is impossible for having no example."""
+_KEPT = frozenset({"month", "partial_else"})
+"""Both dates would have to be partial: too few are."""
+_PRIOR = Path(__file__).parent / "prior.json"
 
 
 def main() -> None:
@@ -38,7 +44,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=float, default=1.5e6, help="random pairs for u")
     given = parser.parse_args()
     m, u = _estimate(*_tables(given.people, given.each), given.pairs)
-    body = default_model().model_dump(mode="json")
+    body = json.loads(_PRIOR.read_text("utf-8"))
     body["fields"] |= {field: _levels(field, body["fields"][field], m[field], u[field]) for field in _FIELDS}
     body |= {"id": f"splink-{SEED}-{given.people}-{given.each}", "trained": _provenance(given)}
     file = FOLDER / "model.json"
@@ -165,20 +171,21 @@ def _read(saved: dict[str, Any]) -> tuple[dict[str, dict[str, float]], dict[str,
 def _levels(
     field: str, before: list[dict[str, Any]], m: dict[str, float], u: dict[str, float]
 ) -> list[dict[str, Any]]:
-    """The levels with what was learnt; those that no pair reached keep what they had."""
+    """The levels with what was learnt; `before` keeps a say, for made-up slips are fewer than real ones."""
     by_word = field in {"surname", "forename", "other_forenames"}
     found = []
     for level in before:
         name = level["name"]
-        if name not in m or (m[name] == 0 and u[name] == 0):
+        if name not in m or name in _KEPT or (m[name] == 0 and u[name] == 0):
             found.append(level)
             continue
         least = _LEAST_U if by_word and name in _BY_FREQUENCY else max(u[name], _LEAST_U)
         if field == "birth_date" and name == "exact":
             least = _LEAST_U
         if field == "birth_place" and name == "same":
-            least = _FLOOR
-        found.append(level | {"m": round(max(m[name], _FLOOR), 6), "u": round(least, 7)})
+            least = _LEAST_PLACE
+        learnt = m[name] * (1 - _SAY) + level["m"] * _SAY
+        found.append(level | {"m": round(learnt, 6), "u": round(least, 7)})
     return found
 
 
