@@ -1,6 +1,7 @@
 """Staff sign-in, step by step, with guessing throttled by name and by source."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chalicelib.casework.models import Officer
 from chalicelib.kernel.errors import Forbidden, Unavailable
@@ -9,6 +10,7 @@ from chalicelib.platform.log import logger
 from chalicelib.platform.metrics import emit
 from chalicelib.platform.throttle import Throttle
 
+WINDOW = timedelta(minutes=15)
 BY_NAME, BY_SOURCE = 5, 60
 """Attempts within the window for one name (a person mistypes), and from one address (an office has one)."""
 
