@@ -13,7 +13,7 @@ from chalicelib.casework.opening import CaseOpening
 from chalicelib.casework.review import Review
 from chalicelib.casework.room import StaffRoom
 from chalicelib.casework.services import Casework
-from chalicelib.casework.sign_in import SignIn
+from chalicelib.casework.sign_in import BY_NAME, BY_SOURCE, WINDOW, SignIn
 from chalicelib.casework.store import CaseStore
 from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.collecting import Collecting
@@ -28,6 +28,7 @@ from chalicelib.documents.adapters.guardduty import GuardDutyScanner
 from chalicelib.documents.intake import Intake
 from chalicelib.documents.services import Documents
 from chalicelib.documents.store import DocumentStore
+from chalicelib.platform import clock
 from chalicelib.platform.audit.segments import Segments
 from chalicelib.platform.aws import client
 from chalicelib.platform.identity import CognitoIdentity, TokenVerifier, fetch_pool_keys
@@ -48,7 +49,7 @@ from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
-from chalicelib.records.store import RecordCheckStore, RecordReadStore
+from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore
 from chalicelib.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 
 OFFICE = "Probity Criminal Records Office"
 """The office's name as certificates print and seal it."""
+_TOO_OLD = 0
+"""No check has this version: what was ordered on an answer that grew too old is held."""
 _HOSTED, _OLDER_FORM = "hosted:", "pnc+"
 
 
@@ -160,6 +163,7 @@ class Services:
             reads=RecordReadStore(self.uow),
             system=self.record_system,
             applicant_of=lambda application_id: applicant(self.applications.get(application_id).state),
+            rounds=RecordRoundStore(self.uow),
         )
 
     @cached_property
@@ -240,8 +244,8 @@ class Services:
         )
         return SignIn(
             identity=CognitoIdentity(client("cognito-idp"), pool, pool_client, tokens),
-            names=Throttle(self.items, "sign-in-name", limit=10, window=timedelta(minutes=15)),
-            sources=Throttle(self.items, "sign-in-source", limit=100, window=timedelta(minutes=15)),
+            names=Throttle(self.items, "sign-in-name", limit=BY_NAME, window=WINDOW),
+            sources=Throttle(self.items, "sign-in-source", limit=BY_SOURCE, window=WINDOW),
         )
 
     def _bucket(self, name: str) -> S3Objects:
@@ -261,7 +265,8 @@ class Services:
     def _versions_now(self, order: Order) -> Versions:
         application = self.applications.get(order.application_id)
         check = self.records.check_of(order.application_id)
-        return Versions(application.version, check.version)
+        fresh = check.state.answer is not None and check.state.is_fresh(clock.now())
+        return Versions(application.version, check.version if fresh else _TOO_OLD)
 
 
 def applicant(application: "Application") -> Applicant:
@@ -273,6 +278,7 @@ def applicant(application: "Application") -> Applicant:
             "birth_date": answers.birth_date,
             "sex": answers.sex,
             "birth_place": answers.birth_town or "",
+            "lived_in": tuple(dict.fromkeys(address.country for address in answers.addresses)),
         }
     )
 

@@ -7,7 +7,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.casework.errors import NotWritten
 from chalicelib.casework.models import Officer
+from chalicelib.casework.services import News
 from chalicelib.disclosure.models import Reason
+from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.kernel.people import NameKind, PersonName
 from chalicelib.web.visit import Visit
 
 _REASON: TypeAdapter[str] = TypeAdapter(Reason)
@@ -50,6 +53,22 @@ def read_purpose(visit: Visit) -> tuple[int, str]:
     if not 3 <= len(words) <= _JUSTIFICATION or not words.isprintable():  # noqa: PLR2004 - the record system's rule
         raise NotWritten("Say why you need the records: 3 to 250 characters.")
     return int(code), words
+
+
+def read_news(visit: Visit) -> News:
+    """Another name and date of birth under which to search, where the form has them; raises `NotWritten`."""
+    forenames, surname, born = (
+        " ".join(visit.form.text(f"also_{field}").split()) for field in ("forenames", "surname", "born")
+    )
+    if forenames and not surname:
+        raise NotWritten("Enter the surname of the other name too.")
+    try:
+        names = (PersonName(forenames=forenames, surname=surname, kind=NameKind.ALIAS),) if surname else ()
+        return News(names, (PartialDate(born),) if born else ())
+    except ValueError as error:
+        raise NotWritten(
+            "Write the other name in letters, and its date as 1985-11-23, 1985-11 or 1985."
+        ) from error
 
 
 def read_choice(visit: Visit, field: str, choices: type[E]) -> E:

@@ -19,6 +19,12 @@ _HANDLERS: Mapping[str, Handle] = {
     "RecordCheckUnanswered": lambda opening, data, once: opening.wait_for_records(
         data["application_id"], once=once
     ),
+    "OverseasCheckRequested": lambda opening, data, once: opening.look_abroad(
+        data["application_id"], once=once
+    ),
+    "OverseasCheckAnswered": lambda opening, data, once: opening.look_abroad(
+        data["application_id"], once=once
+    ),
     "CertificateIssued": lambda opening, data, once: opening.note_issued(
         data["case_id"], data["serial"], once=once
     ),

@@ -38,6 +38,7 @@ TABS = (
 FLAGS: Mapping[Flag, str] = {
     Flag.DOCUMENTS_NEED_PERSON: "Document needs a person",
     Flag.RECORDS_UNANSWERED: "Records unanswered",
+    Flag.OVERSEAS_UNANSWERED: "Waits for a country",
     Flag.ANSWER_TRUNCATED: "Answer incomplete",
     Flag.RETURNED: "Returned",
     Flag.ISSUER_HELD: "Held by issuer",

@@ -36,6 +36,7 @@ CASE_STATES: Mapping[CaseState, AbstractSet[CaseState]] = {
     },
     CaseState.RECOMMENDED: {
         CaseState.RECOMMENDED,
+        CaseState.WAITING,
         CaseState.OPEN,
         CaseState.ORDERED,
         CaseState.REFUSED,
@@ -57,6 +58,7 @@ class Flag(StrEnum):
 
     DOCUMENTS_NEED_PERSON = "documents_need_person"
     RECORDS_UNANSWERED = "records_unanswered"
+    OVERSEAS_UNANSWERED = "overseas_unanswered"
     ANSWER_TRUNCATED = "answer_truncated"
     RETURNED = "returned"
     ISSUER_HELD = "issuer_held"

@@ -41,21 +41,40 @@ class CaseOpening:
     records: RecordsService
 
     def open_case(self, application_id: str, *, once: Once) -> None:
-        """The record system answered: the case is open, and a recommendation on an older answer is void."""
+        """The record system answered: a recommendation on an older answer is void, and the case is open.
+
+        It waits while a country abroad has yet to answer.
+        """
         check = self.records.check_of(application_id)
         before = self.cases.find(application_id)
         if check.state.answer is None or (before and before.state.state in _BEYOND):
             return  # it was asked again meanwhile, or it is too late to matter
         count = len(check.state.candidates)
+        abroad = bool(check.state.unanswered_overseas)
+        marks = {Flag.ANSWER_TRUNCATED: check.state.truncated, Flag.OVERSEAS_UNANSWERED: abroad}
         news = _News(
             "case_opened",
-            CaseState.OPEN,
+            CaseState.WAITING if abroad else CaseState.OPEN,
             {"check_id": check.id, "candidates": count, **_voided(before)},
-            frozenset({Flag.ANSWER_TRUNCATED} if check.state.truncated else ()),
-            frozenset({Flag.RECORDS_UNANSWERED, Flag.ANSWER_TRUNCATED}),
+            frozenset(flag for flag, holds in marks.items() if holds),
+            frozenset({Flag.RECORDS_UNANSWERED, *marks}),
             {"check_id": check.id, "check_version": check.version, "candidates": count},
         )
         self._write(before, application_id, news, once)
+
+    def look_abroad(self, application_id: str, *, once: Once) -> None:
+        """A country was asked or answered: the case waits until all have, then opens if the police did too."""
+        check = self.records.check_of(application_id)
+        before = self.cases.find(application_id)
+        if before is None or check.state.answer is None:
+            return  # the police's answer will tell
+        mark = frozenset({Flag.OVERSEAS_UNANSWERED})
+        waits, marked = bool(check.state.unanswered_overseas), mark <= before.state.flags
+        if waits and before.state.state is CaseState.OPEN:
+            self._write(before, application_id, _News("overseas_asked", CaseState.WAITING, raised=mark), once)
+        elif marked and not waits and before.state.state is CaseState.WAITING:
+            news = _News("overseas_complete", CaseState.OPEN, lowered=mark)
+            self._write(before, application_id, news, once)
 
     def wait_for_records(self, application_id: str, *, once: Once) -> None:
         """The record system did not answer: the case waits, with a mark that somebody sees."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.casework.models import Case, IdentityFinding, Inclusion, MatterDecision, Proposal
 from chalicelib.casework.subjects import Subject
@@ -34,9 +35,13 @@ def same_person(case: Case, candidates: Iterable[Candidate]) -> list[Candidate]:
     return [c for c in candidates if _found(case, c) is IdentityFinding.SAME_PERSON]
 
 
-def open_points(case: Case, evidence: Evidence) -> list[str]:
-    """What has to happen before anybody can recommend, in sentences for the officer; empty when nothing has."""
+def open_points(case: Case, evidence: Evidence, at: datetime) -> list[str]:
+    """What has to happen before anybody can recommend or approve at a moment, in sentences for the officer."""
     points = []
+    if not evidence.check.state.is_fresh(at):
+        points.append(_TOO_OLD)
+    if evidence.check.state.unanswered_overseas:
+        points.append("A country abroad has not answered yet.")
     if evidence.check.state.truncated:
         points.append("The record system gave only part of its list. Ask the police records again.")
     undecided = [c for c in evidence.candidates if _found(case, c) is None]
@@ -135,4 +140,5 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many} a decision."
 
 
+_TOO_OLD = "The police records answered more than a day ago. Ask them again; decisions on unchanged records stay."
 _CHANGED = "A record changed after the check. Ask the police records again before you decide on it."

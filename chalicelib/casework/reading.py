@@ -123,6 +123,7 @@ def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str
         "mine": holder == officer.id,
         "may": _may(case, officer, at),
         "police": police,
+        "overseas": casework.records.overseas_of(case.application_id),
         # What officers wrote may quote the records, so it is held back as they are.
         "history": [_history_line(line, case, quotes=police.gate != "purpose") for line in lines],
         "meanings": MEANINGS,
@@ -242,6 +243,9 @@ _ACTIONS: Mapping[str, str] = {
     "issue_recommended": "recommended the issue",
     "issuer_held": "took the case back from the issuer",
     "matter_decided": "decided on a matter",
+    "overseas_answered": "noted what a country abroad answered",
+    "overseas_asked": "noted that a country abroad was asked",
+    "overseas_complete": "opened the case: every country abroad answered",
     "records_asked_again": "asked the police records again",
     "records_opened": "opened the police records",
     "records_unanswered": "noted that the police records did not answer",

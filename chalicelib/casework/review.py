@@ -53,7 +53,7 @@ class View:
         """What stands in the way of a recommendation, in sentences."""
         unsettled = [d for d in self.documents if d.state is not State.ACCEPTED]
         papers = ["A document is not accepted yet. Look at it first."] if unsettled else []
-        return papers + open_points(self.case, self.evidence)
+        return papers + open_points(self.case, self.evidence, clock.now())
 
     @property
     def disclosure(self) -> Disclosure:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from chalice.app import Response
 
-from chalicelib.casework.acting import acting, read_choice, read_note, read_purpose, read_reason
+from chalicelib.casework.acting import acting, read_choice, read_news, read_note, read_purpose, read_reason
 from chalicelib.casework.errors import UnknownSubject
 from chalicelib.casework.models import IdentityFinding, Inclusion
 from chalicelib.casework.reading import case_context
@@ -12,6 +12,7 @@ from chalicelib.casework.room import StaffRoom
 from chalicelib.casework.services import Casework
 from chalicelib.kernel.changes import AlreadyDone
 from chalicelib.kernel.errors import Conflict, Forbidden, ProbityError, Refused, Unavailable
+from chalicelib.records.checks import OverseasFinding
 from chalicelib.web.errors import NoPage
 from chalicelib.web.pages import page, redirect
 from chalicelib.web.site import Site
@@ -106,6 +107,16 @@ def _settle_document(visit: Visit, casework: Casework, case_id: str) -> None:
     )
 
 
+def _answer_overseas(visit: Visit, casework: Casework, case_id: str) -> None:
+    casework.answer_overseas(
+        case_id,
+        acting(visit),
+        country=visit.form.text("country"),
+        finding=read_choice(visit, "finding", OverseasFinding),
+        reason=read_reason(visit),
+    )
+
+
 def _recommend(visit: Visit, casework: Casework, case_id: str) -> None:
     once = visit.once(f"recommend {case_id}")
     casework.recommend(case_id, acting(visit), visit.form.text("seen"), read_note(visit), once=once)
@@ -132,9 +143,12 @@ _ACTS: Mapping[str, tuple[Act, str]] = {
     "purpose": (_say_why, "Every look at these records is written down with your reason."),
     "document": (_settle_document, "The document is settled."),
     "ask-again": (
-        lambda visit, casework, case_id: casework.ask_again(case_id, acting(visit), read_reason(visit)),
+        lambda visit, casework, case_id: casework.ask_again(
+            case_id, acting(visit), read_reason(visit), read_news(visit)
+        ),
         "The police records are being asked again. The case waits for the answer.",
     ),
+    "overseas": (_answer_overseas, "The country's answer is noted."),
     "candidate": (_decide_candidate, "Your finding on the candidate is saved."),
     "matter": (_decide_matter, "Your decision on the matter is saved."),
     "recommend": (_recommend, "Recommended. Another officer has to approve it."),

@@ -29,9 +29,12 @@ from chalicelib.documents.services import Documents
 from chalicelib.kernel.changes import AuditEntry, Once
 from chalicelib.kernel.events.casework import ApplicationRefused, IssueOrdered
 from chalicelib.kernel.identifiers import new_id
+from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.kernel.people import PersonName
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
 from chalicelib.platform.store import Stored
+from chalicelib.records.checks import OverseasFinding
 from chalicelib.records.services import RecordsService
 
 STANDARD, PREMIUM = "standard", "premium"
@@ -39,6 +42,14 @@ RECOUNT = timedelta(minutes=5)
 """Counting reads every open case's entry in the index, so a page never does it."""
 VIEWING = timedelta(minutes=30)
 """How long one statement of purpose shows the police records of one case to one officer."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What became known of an applicant since the application was sent."""
+
+    names: tuple[PersonName, ...] = ()
+    birth_dates: tuple[PartialDate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,14 +121,36 @@ class Casework(CaseWriter):
         facts = {"document_id": document_id, "state": state}
         self.save(before, officer, "document_settled", after, facts=facts, words={"reason": reason})
 
-    def ask_again(self, case_id: str, officer: Officer, reason: str) -> None:
-        """Have the police records searched again; the case waits until they answer."""
+    def ask_again(self, case_id: str, officer: Officer, reason: str, also: News | None = None) -> None:
+        """Have the police records searched again, under what became known (`also`) too; the case waits."""
         before = self.held(case_id, officer)
         if before.state.check_id is None:
             raise WrongState("The police records are being asked already.")
         after = {"state": to(before.state, CaseState.WAITING), "candidates": None}
-        self.records.recheck(before.state.application_id, by=actor_of(officer), reason=reason)
+        known = also or News()
+        self.records.recheck(
+            before.state.application_id,
+            by=actor_of(officer),
+            reason=reason,
+            names=known.names,
+            birth_dates=known.birth_dates,
+        )
         self.save(before, officer, "records_asked_again", after, words={"reason": reason})
+
+    def answer_overseas(
+        self, case_id: str, officer: Officer, *, country: str, finding: OverseasFinding, reason: str
+    ) -> None:
+        """Note what a country abroad answered; the last answer opens the case, by an event."""
+        before = self.held(case_id, officer)
+        application_id = before.state.application_id
+        if country not in {one.country for one in self.records.overseas_of(application_id) if not one.finding}:
+            raise UnknownSubject
+        facts = {"country": country, "finding": finding.value}
+        after = {"candidates": None} if finding is OverseasFinding.RECORD_ENTERED else {}
+        self.save(before, officer, "overseas_answered", after, facts=facts, words={"reason": reason})
+        self.records.answer_overseas(
+            application_id, country=country, finding=finding, by=actor_of(officer), reason=reason
+        )
 
     def decide_candidate(
         self, case_id: str, officer: Officer, *, record_id: str, finding: IdentityFinding, reason: str

@@ -13,6 +13,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "RecordCheckRequested": ("checks",),
     "RecordCheckAnswered": ("casework",),
     "RecordCheckUnanswered": ("casework",),
+    "OverseasCheckRequested": ("casework",),
+    "OverseasCheckAnswered": ("casework",),
     "IssueOrdered": ("issue",),
     "IssuanceHeld": ("casework",),
     "IssuanceResumed": ("issue",),

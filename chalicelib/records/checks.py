@@ -1,6 +1,7 @@
 """What is asked about an applicant, what the record system answered, and what is kept of both."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -10,7 +11,10 @@ from chalicelib.kernel.models import Model
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import CleanText, NameText, PersonName, Sex
 from chalicelib.kernel.transitions import WrongState
-from chalicelib.records.models import Identifier, Nominal
+from chalicelib.records.models import Country, Identifier, Nominal
+
+FRESH = timedelta(days=1)
+"""How old an answer may be when something is decided on it."""
 
 
 class Purpose(Model):
@@ -29,6 +33,8 @@ class Applicant(Model):
     birth_date: date
     sex: Sex
     birth_place: NameText = ""
+    lived_in: tuple[Country, ...] = ()
+    """Countries where the person says that they have lived."""
 
 
 class Within(Model):
@@ -71,11 +77,57 @@ class EnquiryAnswer(Model):
     """The narrower questions that followed because the first answer was truncated; their answers are included."""
 
 
+class Band(StrEnum):
+    """What our own score says of a candidate. Whoever the record system named is shown, in whichever band."""
+
+    NONE = "none"
+    POSSIBLE = "possible"
+    STRONG = "strong"
+
+
+class Reason(Model):
+    """What one field said for (above 0) or against the same person, by the scoring model's names."""
+
+    field: CleanText
+    level: CleanText
+    sixty_fourths: int
+    """Of a bit: scores are whole multiples of them, and nothing stored is a fraction."""
+
+
+class Finding(Model):
+    """Our score of one candidate against the enquiry that fits best; the reasons add up to it exactly."""
+
+    record_id: Identifier
+    enquiry: int
+    """Which of the questions (from 0)."""
+    band: Band
+    sixty_fourths: int
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def bits(self) -> float:
+        return self.sixty_fourths / 64
+
+
+class Basis(Model):
+    """What the scores of a round rest on, so that they can be worked out again."""
+
+    model_id: CleanText
+    index_version: CleanText
+    """Where the frequencies of names and dates came from."""
+    people: int
+    """Among how many one person was looked for."""
+    thresholds: Mapping[str, int]
+    """64ths of a bit from which each band begins."""
+
+
 class Candidate(Model):
     """A nominal who may be the applicant; `found_by` are the enquiries that found them (from 0)."""
 
     nominal: Nominal
     found_by: tuple[int, ...]
+    finding: Finding | None = None
+    """None in answers of a time when nothing was scored."""
 
 
 class CheckState(StrEnum):
@@ -97,12 +149,37 @@ class Round(Model):
     asked: Annotated[tuple[NamesEnquiry, ...], Field(min_length=1)]
     answers: tuple[EnquiryAnswer, ...]
     answered_at: datetime
+    left_out: int = 0
+    """Questions that should have been asked and were not, because there were too many names."""
+    basis: Basis | None = None
+    findings: tuple[Finding, ...] = ()
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
         if len(self.answers) != len(self.asked):
             raise ValueError("every enquiry has its answer, or the round is not answered")
         return self
+
+
+class OverseasFinding(StrEnum):
+    """What a person made of a country's answer."""
+
+    NOTHING_HELD = "nothing_held"
+    RECORD_ENTERED = "record_entered"
+    """It held something, which was entered in the national records: those are then asked again."""
+    CAN_NOT_ANSWER = "can_not_answer"
+    """It said that it does not answer; the officer's reason says what follows."""
+
+
+class OverseasCheck(Model):
+    """A question to another country about the applicant, and its answer."""
+
+    country: Country
+    requested_at: datetime
+    finding: OverseasFinding | None = None
+    answered_at: datetime | None = None
+    answered_by: CleanText = ""
+    """The id of whoever noted the answer."""
 
 
 class RecordCheck(Model):
@@ -118,7 +195,13 @@ class RecordCheck(Model):
     attempts: tuple[Attempt, ...] = ()
     answer: Round | None = None
     earlier: tuple[Round, ...] = ()
-    """Answers that a later check replaced, oldest first."""
+    """Answers that a later check replaced, oldest first, of a time when they lay here."""
+    rounds_kept: int = 0
+    """How many later ones lie by themselves (`RecordRoundStore`)."""
+    added_names: tuple[PersonName, ...] = ()
+    """Names that became known after the application was sent; they are asked like the others."""
+    added_birth_dates: tuple[PartialDate, ...] = ()
+    overseas: tuple[OverseasCheck, ...] = ()
 
     @model_validator(mode="after")
     def _answer_fits_state(self) -> Self:
@@ -135,7 +218,7 @@ class RecordCheck(Model):
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """Everybody found by any enquiry, each once, in the order found; raises `WrongState` while waiting."""
+        """Everybody found by any enquiry, each once, best score first; raises `WrongState` while waiting."""
         nominals: dict[str, Nominal] = {}
         found_by: dict[str, tuple[int, ...]] = {}
         for number, answer in enumerate(self.answered.answers):
@@ -143,12 +226,35 @@ class RecordCheck(Model):
                 known = nominals.setdefault(nominal.record_id, nominal)
                 nominals[nominal.record_id] = max(known, nominal, key=lambda n: n.version)
                 found_by[nominal.record_id] = (*found_by.get(nominal.record_id, ()), number)
-        return tuple(Candidate(nominal=n, found_by=found_by[n.record_id]) for n in nominals.values())
+        findings = {finding.record_id: finding for finding in self.answered.findings}
+        found = [
+            Candidate(nominal=n, found_by=found_by[n.record_id], finding=findings.get(n.record_id))
+            for n in nominals.values()
+        ]
+        return tuple(sorted(found, key=lambda c: -c.finding.sixty_fourths if c.finding else 0))
 
     @property
     def truncated(self) -> bool:
         """Whether candidates are missing, so that nobody may conclude 'no trace'; raises `WrongState`."""
-        return any(answer.truncated for answer in self.answered.answers)
+        round_ = self.answered
+        return bool(round_.left_out) or any(answer.truncated for answer in round_.answers)
+
+    @property
+    def band(self) -> Band:
+        """The best candidate's; at least possible when anybody was named or may be missing; raises `WrongState`."""
+        bands = {c.finding.band if c.finding else Band.POSSIBLE for c in self.candidates}
+        if Band.STRONG in bands:
+            return Band.STRONG
+        return Band.POSSIBLE if bands or self.truncated else Band.NONE
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Whether something may still be decided on the answer; raises `WrongState` while there is none."""
+        return at - self.answered.answered_at <= FRESH
+
+    @property
+    def unanswered_overseas(self) -> tuple[Country, ...]:
+        """Countries that were asked and have not answered."""
+        return tuple(check.country for check in self.overseas if check.finding is None)
 
 
 class RecordRead(Model):

@@ -5,6 +5,7 @@ ProbityError
 │   └── UnknownRecord               the record system holds no such record
 ├── Refused
 │   ├── RecordSystemRefused         the record system will not answer this question
+│   ├── NotAsked                    an answer to a question that is not open
 │   └── EntryRefused                the record system does not take this entry, and says why
 ├── Conflict
 │   ├── VersionConflict             somebody else changed the record first
@@ -57,6 +58,13 @@ class RecordSystemUnavailable(Unavailable):
     def __init__(self, fault: Fault) -> None:
         super().__init__("The record system did not answer. Nothing is known until it does. Try again later.")
         self.fault = fault
+
+
+class NotAsked(Refused):
+    """Nobody waits for an answer of this country."""
+
+    def __init__(self) -> None:
+        super().__init__("That country was not asked, or its answer is noted already. Reload to see.")
 
 
 class EntryRefused(Refused):

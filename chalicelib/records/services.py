@@ -1,11 +1,20 @@
 """The check of an applicant against police records, and every look at a record, each with its reason."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, Once
-from chalicelib.kernel.events.records import RecordCheckAnswered, RecordCheckRequested, RecordCheckUnanswered
+from chalicelib.kernel.events.base import Event
+from chalicelib.kernel.events.records import (
+    OverseasCheckAnswered,
+    OverseasCheckRequested,
+    RecordCheckAnswered,
+    RecordCheckRequested,
+    RecordCheckUnanswered,
+)
 from chalicelib.kernel.identifiers import new_id
+from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.kernel.people import PersonName
 from chalicelib.platform import clock
 from chalicelib.platform.log import logger
 from chalicelib.platform.store import Stored
@@ -16,35 +25,26 @@ from chalicelib.records.checks import (
     CheckState,
     EnquiryAnswer,
     NamesEnquiry,
+    OverseasCheck,
+    OverseasFinding,
     Purpose,
     RecordCheck,
     RecordRead,
     Round,
 )
-from chalicelib.records.errors import RecordSystemRefused, RecordSystemUnavailable
+from chalicelib.records.enquiries import MOST_ENQUIRIES, enquiries_for
+from chalicelib.records.errors import NotAsked, RecordSystemRefused, RecordSystemUnavailable
 from chalicelib.records.models import Record
+from chalicelib.records.overseas import countries_to_ask
 from chalicelib.records.ports import RecordSystem
-from chalicelib.records.store import RecordCheckStore, RecordReadStore
+from chalicelib.records.scoring_candidates import CandidateScoring, Replay
+from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore, round_id
 
 CHECK_REASON = 8
 """On behalf of another authorised agency (LEDS reason codes)."""
 
 MOST_CANDIDATES = 300
 """Kept of one round of answers, so that a check fits in one item (400 KB) whatever names were given."""
-
-
-def enquiries_for(applicant: Applicant) -> tuple[NamesEnquiry, ...]:
-    """One enquiry for each name that the applicant has or had, the same name asked once."""
-    names = {name.full.casefold(): name for name in reversed(applicant.names)}
-    return tuple(
-        NamesEnquiry(
-            name=name,
-            birth_date=applicant.birth_date.isoformat(),
-            sex=applicant.sex,
-            birth_place=applicant.birth_place,
-        )
-        for name in reversed(names.values())
-    )
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,11 @@ class RecordsService:
     system: RecordSystem
     applicant_of: Callable[[str], Applicant]
     """An application's applicant by the application's id; raises `NotFound`."""
+    rounds: RecordRoundStore
+    scoring: CandidateScoring = field(default_factory=CandidateScoring)
 
     def check(self, application_id: str, *, once: Once | None = None) -> None:
-        """Search for the applicant under every name, and store what was asked and answered.
+        """Search for the applicant under every name and date, and store what was asked, answered and scored.
 
         Does nothing when the check has its answer already. When any enquiry has no answer, the attempt is
         recorded, the check waits, and `RecordSystemUnavailable` or `RecordSystemRefused` is raised so that
@@ -67,32 +69,95 @@ class RecordsService:
         before = self.checks.find(application_id)
         if before and before.state.state is CheckState.ANSWERED:
             return
-        asked = enquiries_for(self.applicant_of(application_id))
+        applicant = self.applicant_of(application_id)
+        wanted = enquiries_for(applicant, before.state if before else None)
+        asked = wanted[:MOST_ENQUIRIES]
         purpose = _purpose_of_check(application_id)
         try:
             answers = tuple(ask_fully(self.system, enquiry, purpose=purpose) for enquiry in asked)
         except (RecordSystemUnavailable, RecordSystemRefused) as error:
             self._keep_waiting(before, application_id, asked, purpose, error.fault.value)
             raise
-        answered = Round(asked=asked, answers=_within_limit(answers), answered_at=clock.now())
-        self._store_answer(before, application_id, answered, purpose, once)
+        kept = _within_limit(answers)
+        answered = Round(
+            asked=asked,
+            answers=kept,
+            answered_at=clock.now(),
+            left_out=len(wanted) - len(asked),
+            basis=self.scoring.basis,
+            findings=self.scoring.findings(asked, kept),
+        )
+        self._store_answer(before, application_id, answered, applicant, purpose=purpose, once=once)
 
-    def recheck(self, application_id: str, *, by: Actor, reason: str) -> None:
+    def recheck(
+        self,
+        application_id: str,
+        *,
+        by: Actor,
+        reason: str,
+        names: tuple[PersonName, ...] = (),
+        birth_dates: tuple[PartialDate, ...] = (),
+    ) -> None:
         """Ask again for an answered check: it waits until the new answer comes, and keeps the old one.
 
-        `reason` is the officer's own sentence. Raises `NotFound` before the first attempt and `WrongState`
-        while a check is waiting already.
+        `reason` is the officer's own sentence; `names` and `birth_dates` are what became known since, and are
+        asked from now on. Raises `NotFound` before the first attempt and `WrongState` while a check is
+        waiting already.
         """
         before = self.checks.get(application_id)
-        earlier = (*before.state.earlier, before.state.answered)
-        after = before.state.model_copy(
-            update={"state": CheckState.WAITING, "answer": None, "earlier": earlier}
-        )
-        audit = AuditEntry(
-            "record_check_requested", by, {"application_id": application_id}, {"reason": reason}
-        )
+        known = {
+            "added_names": (*before.state.added_names, *names),
+            "added_birth_dates": (*before.state.added_birth_dates, *birth_dates),
+        }
+        data: dict[str, str | int | bool | None] = {
+            "application_id": application_id,
+            "names": len(names),
+            "birth_dates": len(birth_dates),
+        }
+        audit = AuditEntry("record_check_requested", by, data, {"reason": reason})
         event = RecordCheckRequested(check_id=application_id, application_id=application_id)
-        self.checks.save(before, after, audit=audit, events=[event])
+        self._ask_anew(before, before.state.model_copy(update=known), audit, [event])
+
+    def answer_overseas(
+        self, application_id: str, *, country: str, finding: OverseasFinding, by: Actor, reason: str
+    ) -> None:
+        """Note what a country answered. When its records were entered here, ours are asked again.
+
+        Raises `NotAsked` unless the country was asked and has not answered.
+        """
+        before = self.checks.get(application_id)
+        if country not in before.state.unanswered_overseas:
+            raise NotAsked
+        noted = {"finding": finding, "answered_at": clock.now(), "answered_by": by.id}
+        overseas = tuple(
+            one.model_copy(update=noted) if one.country == country and one.finding is None else one
+            for one in before.state.overseas
+        )
+        after = before.state.model_copy(update={"overseas": overseas})
+        data = {"application_id": application_id, "country": country, "finding": finding.value}
+        audit = AuditEntry("overseas_check_answered", by, data, {"reason": reason})
+        ids = {"check_id": application_id, "application_id": application_id}
+        events: list[Event] = [OverseasCheckAnswered(**ids, country=country)]
+        if finding is OverseasFinding.RECORD_ENTERED and after.answer:
+            self._ask_anew(before, after, audit, [*events, RecordCheckRequested(**ids)])
+        else:
+            self.checks.save(before, after, audit=audit, events=events)
+
+    def overseas_of(self, application_id: str) -> tuple[OverseasCheck, ...]:
+        """The countries that were asked about an applicant, with their answers; none before the check."""
+        stored = self.checks.find(application_id)
+        return stored.state.overseas if stored else ()
+
+    def replay(self, application_id: str) -> tuple[Replay, ...]:
+        """Work out again what every answer of a check came to, oldest first, from what was stored with it.
+
+        Raises `NotFound`, and `UnknownModel` for an answer whose scoring model is not kept.
+        """
+        check = self.checks.get(application_id)
+        rounds = self.rounds.of_check(check)
+        if check.state.answer:
+            rounds = (*rounds, check.state.answer)
+        return tuple(self.scoring.replay(one) for one in rounds)
 
     def check_of(self, application_id: str) -> Stored[RecordCheck]:
         """The application's check for our own rules; raises `NotFound`. To show it, use `read_check`."""
@@ -120,6 +185,20 @@ class RecordsService:
         self._write_read("record_read", record_id, reader, purpose)
         return self.system.record(record_id, purpose=purpose)
 
+    def _ask_anew(
+        self, before: Stored[RecordCheck], after: RecordCheck, audit: AuditEntry, events: Sequence[Event]
+    ) -> None:
+        """Put the answer aside, under an id of its own, and let the check wait for the next one."""
+        number = after.rounds_kept
+        waiting = after.model_copy(
+            update={"state": CheckState.WAITING, "answer": None, "rounds_kept": number + 1}
+        )
+        noted = AuditEntry("answer_put_aside", audit.actor, {"application_id": before.id, "number": number})
+        aside = self.rounds.change(
+            None, after.answered, aggregate_id=round_id(before.id, number), audit=noted
+        )
+        self.checks.commit(self.checks.change(before, waiting, audit=audit, events=events), aside)
+
     def _write_read(self, action: str, subject: str, reader: Actor, purpose: Purpose) -> None:
         state = RecordRead(subject=subject, correlation_id=purpose.correlation_id, at=clock.now())
         audit = AuditEntry(action, reader, {"subject": subject, **_codes_of(purpose)}, _words_of(purpose))
@@ -145,21 +224,43 @@ class RecordsService:
         before: Stored[RecordCheck] | None,
         application_id: str,
         answered: Round,
+        applicant: Applicant,
+        *,
         purpose: Purpose,
         once: Once | None,
     ) -> None:
         waiting = _attempted(before, application_id, answered.asked, purpose, "answered")
-        after = waiting.model_copy(update={"state": CheckState.ANSWERED, "answer": answered})
+        abroad = _new_overseas(waiting, applicant)
+        after = waiting.model_copy(
+            update={
+                "state": CheckState.ANSWERED,
+                "answer": answered,
+                "overseas": (*waiting.overseas, *abroad),
+            }
+        )
         data = {
             "application_id": application_id,
             "enquiries": len(answered.asked),
             "candidates": len(after.candidates),
             "truncated": after.truncated,
+            "band": after.band.value,
+            "model_id": self.scoring.basis.model_id,
             **_codes_of(purpose),
         }
         audit = AuditEntry("record_check_answered", SYSTEM, data, _words_of(purpose))
-        event = RecordCheckAnswered(check_id=application_id, application_id=application_id)
-        self.checks.save(before, after, aggregate_id=application_id, audit=audit, events=[event], once=once)
+        ids = {"check_id": application_id, "application_id": application_id}
+        events: list[Event] = [RecordCheckAnswered(**ids)]
+        events += [OverseasCheckRequested(**ids, country=one.country) for one in abroad]
+        self.checks.save(before, after, aggregate_id=application_id, audit=audit, events=events, once=once)
+
+
+def _new_overseas(check: RecordCheck, applicant: Applicant) -> list[OverseasCheck]:
+    """Countries to ask that were not asked before."""
+    asked = {one.country for one in check.overseas}
+    wanted = countries_to_ask(applicant.lived_in, clock.today())
+    return [
+        OverseasCheck(country=country, requested_at=clock.now()) for country in wanted if country not in asked
+    ]
 
 
 def _within_limit(answers: tuple[EnquiryAnswer, ...]) -> tuple[EnquiryAnswer, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from chalicelib.platform.store import AggregateStore
-from chalicelib.records.checks import CheckState, RecordCheck, RecordRead
+from chalicelib.platform.store import AggregateStore, Stored
+from chalicelib.records.checks import CheckState, RecordCheck, RecordRead, Round
 
 WAITING = "record_checks#waiting"
 
@@ -21,6 +21,24 @@ class RecordCheckStore(AggregateStore[RecordCheck]):
             return {}
         since = state.attempts[0].at.isoformat() if state.attempts else ""
         return {"gsi1pk": WAITING, "gsi1sk": f"{since}#{state.application_id}"}
+
+
+class RecordRoundStore(AggregateStore[Round]):
+    """Answers that a later one replaced, by check and number: however often a check is asked, it stays small."""
+
+    kind: ClassVar[str] = "record_round"
+    model = Round
+    missing: ClassVar[str] = "There is no such earlier answer."
+
+    def of_check(self, check: Stored[RecordCheck]) -> tuple[Round, ...]:
+        """A check's earlier answers, oldest first."""
+        kept = [self.get(round_id(check.id, number)).state for number in range(check.state.rounds_kept)]
+        return (*check.state.earlier, *kept)
+
+
+def round_id(check_id: str, number: int) -> str:
+    """Under which id an earlier answer lies."""
+    return f"{check_id}@{number}"
 
 
 class RecordReadStore(AggregateStore[RecordRead]):

@@ -26,7 +26,7 @@ from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.records.checks import Applicant
 from chalicelib.records.models import Disposal, Matter, MatterKind, Nominal, Offence, Record
 from chalicelib.records.services import RecordsService
-from chalicelib.records.store import RecordCheckStore, RecordReadStore
+from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore
 from tests.fakes.documents import Room
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.record_system import FakeRecordSystem
@@ -124,6 +124,7 @@ class Station:
             reads=RecordReadStore(uow),
             system=self.system,
             applicant_of=self._applicant_of,
+            rounds=RecordRoundStore(uow),
         )
         self.cases = CaseStore(uow)
         review = Review(self.cases, self.applications, self.papers.documents, self.records)
@@ -184,6 +185,10 @@ class Station:
     def recommend(self, officer: Officer = OLIVE) -> None:
         self.casework.recommend(self.case_id, officer, self.seen_by(officer), "Nothing odd")
 
+    def recommend_blindly(self, officer: Officer = OLIVE) -> None:
+        """As a form that was made by hand, whatever the page would have shown."""
+        self.casework.recommend(self.case_id, officer, "0" * 64)
+
     def approve(self, officer: Officer = DEV) -> str:
         return self.casework.approve(self.case_id, officer, self.seen_by(officer))
 
@@ -197,5 +202,9 @@ class Station:
         assert answers.birth_date
         assert answers.sex
         return Applicant(
-            names=answers.names, birth_date=answers.birth_date, sex=answers.sex, birth_place="Leeds"
+            names=answers.names,
+            birth_date=answers.birth_date,
+            sex=answers.sex,
+            birth_place="Leeds",
+            lived_in=tuple(address.country for address in answers.addresses),
         )

@@ -86,5 +86,9 @@ def _may_be(enquiry: NamesEnquiry, nominal: Nominal) -> bool:
 
 
 def _is_close(asked: str, held: str) -> bool:
+    if asked.startswith(held) or held.startswith(asked):
+        return True
     a, b = asked.split("-"), held.split("-")
+    if len(a) != len(b):
+        return False
     return sorted(a) == sorted(b) or sum(x == y for x, y in zip(a, b, strict=True)) >= len(a) - 1

@@ -22,6 +22,21 @@ class RecordCheckUnanswered(_CheckEvent):
     type: ClassVar[str] = "RecordCheckUnanswered"
 
 
+class OverseasCheckRequested(_CheckEvent):
+    """The applicant lived in a country that answers for its records: it has to be asked, and the case waits."""
+
+    type: ClassVar[str] = "OverseasCheckRequested"
+    country: str
+    """ISO 3166-1 alpha-2."""
+
+
+class OverseasCheckAnswered(_CheckEvent):
+    """The country's answer is noted with the check."""
+
+    type: ClassVar[str] = "OverseasCheckAnswered"
+    country: str
+
+
 class RecordCheckRequested(_CheckEvent):
     """An officer wants the records searched again; the check waits until the new answer comes."""
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,15 +13,24 @@ from chalicelib.kernel.events.applications import ApplicationReady, ApplicationW
 from chalicelib.kernel.events.base import Envelope, Event
 from chalicelib.kernel.events.records import RecordCheckRequested
 from chalicelib.kernel.identifiers import new_id
+from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform.unit_of_work import UnitOfWork
-from chalicelib.records.checks import Applicant, CheckState
-from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
+from chalicelib.records.checks import Applicant, Band, CheckState, OverseasFinding
+from chalicelib.records.enquiries import MOST_ENQUIRIES, date_variants, enquiries_for
+from chalicelib.records.errors import (
+    Fault,
+    NotAsked,
+    RecordSystemRefused,
+    RecordSystemUnavailable,
+    UnknownRecord,
+)
 from chalicelib.records.handlers import on_event
 from chalicelib.records.models import Nominal, Record
-from chalicelib.records.services import RecordsService, enquiries_for
-from chalicelib.records.store import WAITING, RecordCheckStore, RecordReadStore
+from chalicelib.records.overseas import countries_to_ask
+from chalicelib.records.services import RecordsService
+from chalicelib.records.store import WAITING, RecordCheckStore, RecordReadStore, RecordRoundStore
 from tests.fakes.items import MemoryItems
 from tests.fakes.record_system import FakeRecordSystem
 
@@ -53,7 +62,11 @@ class Room:
         self.system = FakeRecordSystem(records)
         uow = UnitOfWork(self.items)
         self.service = RecordsService(
-            RecordCheckStore(uow), RecordReadStore(uow), self.system, lambda _: APPLICANT
+            RecordCheckStore(uow),
+            RecordReadStore(uow),
+            self.system,
+            lambda _: APPLICANT,
+            RecordRoundStore(uow),
         )
 
     def audit(self, pk: str) -> list[dict[str, Any]]:
@@ -80,9 +93,26 @@ def envelope(event: Event) -> Envelope:
 READY = ApplicationReady(application_id="A1")
 
 
-def test_every_name_is_asked_once() -> None:
-    surnames = [enquiry.name.surname for enquiry in enquiries_for(APPLICANT)]
-    assert surnames == ["Lovelace", "Byron"]
+def test_every_name_is_asked_once_with_every_date() -> None:
+    asked = [(enquiry.name.surname, enquiry.birth_date) for enquiry in enquiries_for(APPLICANT)]
+    assert asked == [
+        ("Lovelace", "1990-01-02"),
+        ("Lovelace", "1990-02-01"),
+        ("Byron", "1990-01-02"),
+        ("Byron", "1990-02-01"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("born", "dates"),
+    [
+        (date(1990, 5, 5), ["1990-05-05"]),
+        (date(1990, 5, 13), ["1990-05-13"]),
+        (date(1990, 2, 1), ["1990-02-01", "1990-01-02"]),
+    ],
+)
+def test_day_and_month_are_exchanged_where_that_is_another_date(born: date, dates: list[str]) -> None:
+    assert list(date_variants(born)) == dates
 
 
 def test_the_answer_is_stored_with_what_was_asked() -> None:
@@ -90,8 +120,8 @@ def test_the_answer_is_stored_with_what_was_asked() -> None:
     on_event(envelope(READY), room.service)
     check = room.service.check_of("A1").state
     assert check.state is CheckState.ANSWERED
-    assert [e.name.surname for e in check.answered.asked] == ["Lovelace", "Byron"]
-    assert [(c.nominal.record_id, c.found_by) for c in check.candidates] == [("R1", (1,))]
+    assert [e.name.surname for e in check.answered.asked] == ["Lovelace"] * 2 + ["Byron"] * 2
+    assert [(c.nominal.record_id, c.found_by) for c in check.candidates] == [("R1", (2, 3))]
     assert not check.truncated
     assert room.events() == ["RecordCheckAnswered"]
     (event,) = room.audit("record_check#A1")
@@ -115,7 +145,7 @@ def test_a_message_that_comes_twice_asks_once() -> None:
     on_event(message, room.service)
     on_event(message, room.service)
     on_event(envelope(READY), room.service)
-    assert len(room.system.enquiries) == 2
+    assert len(room.system.enquiries) == 4
     assert room.events() == ["RecordCheckAnswered"]
 
 
@@ -169,7 +199,7 @@ def test_more_candidates_than_a_check_can_keep_are_said_to_be_missing() -> None:
     service.check("A1")
     check = service.check_of("A1").state
     assert sum(len(answer.candidates) for answer in check.answered.answers) == 300
-    assert [answer.truncated for answer in check.answered.answers] == [False] * 15 + [True]
+    assert [answer.truncated for answer in check.answered.answers] == [False] * 15 + [True] * 17
     assert check.truncated
 
 
@@ -193,7 +223,8 @@ def test_asking_again_waits_for_the_new_answer_and_keeps_the_old() -> None:
     on_event(envelope(RecordCheckRequested(check_id="A1", application_id="A1")), room.service)
     again = room.service.check_of("A1").state
     assert [c.nominal.record_id for c in again.candidates] == ["R1"]
-    assert again.earlier[0].answers[0].candidates == ()
+    (before,) = room.service.rounds.of_check(room.service.check_of("A1"))
+    assert before.answers[0].candidates == ()
     assert room.events() == ["RecordCheckAnswered", "RecordCheckRequested", "RecordCheckAnswered"]
 
 
@@ -246,3 +277,140 @@ def test_showing_candidates_is_a_read_too_and_leaves_the_check_as_it_was() -> No
     shown = room.service.read_check("A1", reader=OFFICER, **WHY)
     assert shown.version == before == room.service.check_of("A1").version
     assert room.items.count("record_reads#A1", index="gsi1") == 1
+
+
+def test_each_candidate_is_scored_with_reasons_that_add_up() -> None:
+    room = Room(BYRON)
+    room.service.check("A1")
+    check = room.service.check_of("A1").state
+    (candidate,) = check.candidates
+    assert candidate.finding
+    assert candidate.finding.enquiry == 2
+    assert candidate.finding.sixty_fourths == sum(r.sixty_fourths for r in candidate.finding.reasons)
+    assert candidate.finding.reasons[0].field == "prior"
+    assert check.band is not Band.NONE
+    assert check.answered.basis
+    assert check.answered.basis.thresholds["possible"] < check.answered.basis.thresholds["strong"]
+
+
+def test_nobody_named_is_no_band_and_somebody_missing_is_possible() -> None:
+    room = Room()
+    room.service.check("A1")
+    check = room.service.check_of("A1").state
+    assert check.band is Band.NONE
+    cut = check.answered.model_copy(update={"left_out": 1})
+    assert check.model_copy(update={"answer": cut}).band is Band.POSSIBLE
+    assert check.model_copy(update={"answer": cut}).truncated
+
+
+def test_an_old_answer_is_worked_out_again_from_what_was_stored() -> None:
+    room = Room(BYRON)
+    room.service.check("A1")
+    room.service.recheck("A1", by=OFFICER, reason="A month has passed.")
+    room.service.check("A1")
+    replays = room.service.replay("A1")
+    assert [replay.agrees for replay in replays] == [True, True]
+    assert [len(replay.findings) for replay in replays] == [1, 1]
+
+
+def test_a_tampered_answer_does_not_agree_and_an_unknown_model_is_said() -> None:
+    room = Room(BYRON)
+    room.service.check("A1")
+    answer = room.service.check_of("A1").state.answered
+    forged = answer.findings[0].model_copy(update={"sixty_fourths": -64, "band": Band.NONE})
+    assert not room.service.scoring.replay(answer.model_copy(update={"findings": (forged,)})).agrees
+    assert answer.basis
+    older = answer.basis.model_copy(update={"model_id": "names-0"})
+    with pytest.raises(NotFound, match="names-0"):
+        room.service.scoring.replay(answer.model_copy(update={"basis": older}))
+    with pytest.raises(NotFound):
+        room.service.scoring.replay(answer.model_copy(update={"basis": None}))
+
+
+def test_what_becomes_known_later_is_asked_from_then_on() -> None:
+    room = Room(BYRON)
+    room.service.check("A1")
+    name = PersonName(forenames="Augusta", surname="King", kind=NameKind.ALIAS)
+    room.service.recheck(
+        "A1",
+        by=OFFICER,
+        reason="Another name is in her passport.",
+        names=(name,),
+        birth_dates=(PartialDate("1990"),),
+    )
+    room.service.check("A1")
+    asked = room.service.check_of("A1").state.answered.asked
+    assert [e.name.surname for e in asked[-3:]] == ["King"] * 3
+    assert {e.birth_date for e in asked} == {"1990-01-02", "1990-02-01", "1990"}
+    assert "King" not in json.dumps(room.audit("record_check#A1"))
+
+
+def test_ten_thousand_aliases_end_in_a_truncated_answer() -> None:
+    room = Room()
+    names = tuple(PersonName(forenames=f"Ada {n}", surname="Byron") for n in range(10_000))
+    service = replace(room.service, applicant_of=lambda _: APPLICANT.model_copy(update={"names": names}))
+    service.check("A1")
+    check = service.check_of("A1").state
+    assert len(check.answered.asked) == MOST_ENQUIRIES
+    assert check.truncated
+    assert check.band is Band.POSSIBLE
+
+
+def test_an_answer_is_fresh_for_a_day() -> None:
+    room = Room()
+    room.service.check("A1")
+    check = room.service.check_of("A1").state
+    at = check.answered.answered_at
+    assert check.is_fresh(at + timedelta(hours=24))
+    assert not check.is_fresh(at + timedelta(hours=24, seconds=1))
+
+
+class Abroad(Room):
+    """An applicant who lived in France, Peru and Poland."""
+
+    def __init__(self, *records: Record) -> None:
+        super().__init__(*records)
+        lived = APPLICANT.model_copy(update={"lived_in": ("GB", "FR", "PE", "PL", "FR")})
+        self.service = replace(self.service, applicant_of=lambda _: lived)
+        self.service.check("A1")
+
+    def answer(self, country: str, finding: OverseasFinding = OverseasFinding.NOTHING_HELD) -> None:
+        self.service.answer_overseas("A1", country=country, finding=finding, by=OFFICER, reason="By letter")
+
+
+def test_countries_of_the_schedule_are_asked_once_each() -> None:
+    room = Abroad()
+    assert room.service.check_of("A1").state.unanswered_overseas == ("FR", "PL")
+    assert room.events() == ["RecordCheckAnswered", "OverseasCheckRequested", "OverseasCheckRequested"]
+    room.service.recheck("A1", by=OFFICER, reason="A month has passed.")
+    room.service.check("A1")
+    assert len(room.service.overseas_of("A1")) == 2
+    assert room.events().count("OverseasCheckRequested") == 2
+
+
+def test_an_answer_from_abroad_is_noted_once_with_who_noted_it() -> None:
+    room = Abroad()
+    room.answer("FR")
+    assert room.service.check_of("A1").state.unanswered_overseas == ("PL",)
+    assert room.events()[-1] == "OverseasCheckAnswered"
+    last = room.audit("record_check#A1")[-1]
+    assert (last["action"], last["data"]["country"]) == ("overseas_check_answered", "FR")
+    for country in ("FR", "PE"):
+        with pytest.raises(NotAsked):
+            room.answer(country)
+
+
+def test_what_was_entered_from_abroad_makes_the_records_be_asked_again() -> None:
+    room = Abroad()
+    room.answer("FR", OverseasFinding.RECORD_ENTERED)
+    check = room.service.check_of("A1").state
+    assert check.state is CheckState.WAITING
+    assert room.events()[-2:] == ["OverseasCheckAnswered", "RecordCheckRequested"]
+    room.answer("PL", OverseasFinding.RECORD_ENTERED)
+    room.service.check("A1")
+    assert room.service.check_of("A1").state.unanswered_overseas == ()
+
+
+def test_nobody_was_asked_abroad_before_the_schedule_began() -> None:
+    assert countries_to_ask(("FR",), date(2020, 12, 31)) == ()
+    assert countries_to_ask(("FR", "GB", "US", "FR"), date(2021, 1, 1)) == ("FR",)
