@@ -140,5 +140,7 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many} a decision."
 
 
-_TOO_OLD = "The police records answered more than a day ago. Ask them again; decisions on unchanged records stay."
+_TOO_OLD = (
+    "The police records answered more than a day ago. Ask them again; decisions on unchanged records stay."
+)
 _CHANGED = "A record changed after the check. Ask the police records again before you decide on it."

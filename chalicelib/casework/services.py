@@ -143,7 +143,9 @@ class Casework(CaseWriter):
         """Note what a country abroad answered; the last answer opens the case, by an event."""
         before = self.held(case_id, officer)
         application_id = before.state.application_id
-        if country not in {one.country for one in self.records.overseas_of(application_id) if not one.finding}:
+        if country not in {
+            one.country for one in self.records.overseas_of(application_id) if not one.finding
+        }:
             raise UnknownSubject
         facts = {"country": country, "finding": finding.value}
         after = {"candidates": None} if finding is OverseasFinding.RECORD_ENTERED else {}

@@ -10,9 +10,11 @@ import pytest
 from chalicelib.bootstrap import Services
 from chalicelib.platform.retention import load_schedule
 from chalicelib.platform.store import AggregateStore
+from chalicelib.records.hosted.store import HostedRecordStore
 from infra.join import joined
 
 assert Services  # it imports every room, so that every store is known here
+assert HostedRecordStore  # but these, which are of few
 
 Store = type[AggregateStore[Any]]
 
