@@ -138,7 +138,8 @@ def _strong(given: argparse.Namespace, index: EmbeddedIndex) -> list[str]:
     total, wrong = found.trials.total(), found.wrong.total()
     return [
         (
-            f"look-alikes: {total} pairs, {found.could_fire.total()} held back by no rule, "
+            f"look-alikes: {total} pairs ({found.the_same} more said the same as the record and are left out), "
+            f"{found.could_fire.total()} held back by no rule, "
             f"{wrong} wrong in the strong band ({100 * wrong / max(total, 1):.4f}%)"
         ),
         *(

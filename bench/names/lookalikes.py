@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from chalicelib.records.names.scoring import STRONG, Scorer
 from chalicelib.records.names.subjects import read_subject
-from infra.local.population.faults import SINGLE, spoiled
+from infra.local.population.faults import SINGLE, Application, spoiled
 from infra.local.population.lists import DECADES, FIRST_DECADE, lists
 from infra.local.population.people import Person, application_of, people, record_of
 
@@ -33,6 +33,8 @@ class StrongTrials:
     trials: Counter[str] = field(default_factory=Counter)
     could_fire: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
+    the_same: int = 0
+    """Trials left out because a fault made the applicant's every answer the record's own: nobody could tell."""
 
 
 def run(scorer: Scorer, *, count: int, seed: int, recorded_seed: int, first: int = 0) -> StrongTrials:
@@ -43,11 +45,22 @@ def run(scorer: Scorer, *, count: int, seed: int, recorded_seed: int, first: int
         application = application_of(other)
         if rng.random() < _WITH_FAULT:
             application = spoiled(rng, application, other, *rng.choice(list(SINGLE.values()))) or application
+        if _says_the_same(application, record_of(person, recorded_seed)):
+            found.the_same += 1
+            continue
         scored = scorer.score(read_subject(application), read_subject(record_of(person, recorded_seed)))
         found.trials[kind] += 1
         found.could_fire[kind] += not any(w.field == "rule" for w in scored.weights) and scored.score > 0
         found.wrong[kind] += scored.band == STRONG
     return found
+
+
+def _says_the_same(application: Application, record: Application) -> bool:
+    """Whether the first name, the birth date and the birthplace are all as recorded."""
+    asked, *_ = application["names"]
+    same_name = any(all(asked[p] == n[p] for p in ("forenames", "surname")) for n in record["names"])
+    places = {application["birth_place"], record["birth_place"]} - {None}
+    return same_name and application["birth_dates"][0] in record["birth_dates"] and len(places) < 2
 
 
 def _pairs(rng: random.Random, count: int, seed: int, first: int) -> Iterator[tuple[Person, str, Person]]:

@@ -189,7 +189,7 @@ def _month(birth: Birth) -> int:
 
 
 def _months_near(birth: Birth) -> list[Right]:
-    """The month itself, day and month exchanged, and all months of a year whose first day may be a default."""
+    """The month and those around it, the day taken for it, and every month when the day may be a default."""
     if not birth.month:
         return []
     found = {_month(birth): 2.0}
@@ -197,4 +197,7 @@ def _months_near(birth: Birth) -> list[Right]:
         found.setdefault(birth.year * 100 + birth.day, 4.0)
     if is_default(birth):
         found |= {birth.year * 100 + month: 4.0 for month in range(2, 13)}
+    for apart in (-2, -1, 1, 2):
+        year, month = divmod(birth.year * 12 + birth.month - 1 + apart, 12)
+        found.setdefault(year * 100 + month + 1, 5.0)
     return list(found.items())

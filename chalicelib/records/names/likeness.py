@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from chalicelib.records.names.spelling import heads, sound
+from chalicelib.records.names.spelling import are_variants, sound
 
 LEVELS = ("exact", "variant", "sound", "slip", "initial", "near", "loose", "different")
 """From the best to the worst."""
@@ -23,7 +23,7 @@ def level_of(a: str, b: str) -> int:  # noqa: PLR0911 - a ladder of levels, best
         return RANK["different"]
     if len(a) == 1 or len(b) == 1:
         return RANK["initial"] if a[0] == b[0] else RANK["different"]
-    if _are_variants(a, b):
+    if are_variants(a, b):
         return RANK["variant"]
     likeness = JaroWinkler.similarity(a, b)
     if sound(a) == sound(b) and likeness >= _SOUND_ALIKE:
@@ -31,12 +31,6 @@ def level_of(a: str, b: str) -> int:  # noqa: PLR0911 - a ladder of levels, best
     if _is_slip(a, b):
         return RANK["slip"]
     return RANK["near"] if likeness >= _NEAR else RANK["loose"] if likeness >= _LOOSE else RANK["different"]
-
-
-def _are_variants(a: str, b: str) -> bool:
-    """Whether both stand for one name: nicknames, diminutives, other languages and scripts."""
-    known = heads(a)
-    return bool(known) and (a in heads(b) or b in known or not set(known).isdisjoint(heads(b)))
 
 
 def _is_slip(a: str, b: str) -> bool:

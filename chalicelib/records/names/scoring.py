@@ -7,7 +7,6 @@ Rules for look-alikes (twins, parents and children) hold a score below the stron
 further, so that a better field can only lift one.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log2
 from typing import NamedTuple
@@ -36,7 +35,13 @@ _MANY_NAMES = 24
 """From so many names of a person on, only those that share a word's beginning with the other's are compared."""
 _GENERATION = range(14, 56)
 _EXACT, _DIFFERENT, _SLIP = RANK["exact"], RANK["different"], RANK["slip"]
-_SURE_BIRTHS = frozenset({"exact", "swapped"})
+_SOUND = RANK["sound"]
+_SURE_LEVELS = {
+    "surname": frozenset({"exact", "variant", "sound", "one_part_exact", "one_part_sound"}),
+    "forename": frozenset({"exact"}),
+    "other_forenames": frozenset({"exact", "variant", "sound", "slip", "initial"}),
+    "name_order": frozenset[str](),
+}
 
 
 class Weight(NamedTuple):
@@ -91,16 +96,23 @@ class Scorer:
 
     def score(self, asked: Subject, held: Subject) -> Scored:
         """How likely it is that `held` is the record of `asked`, in bits, with reasons."""
-        name = self._best_name(asked.names, held.names)
+        best, sure = self._best_names(asked.names, held.names)
         birth = self._best_birth(asked.births, held.births)
-        weights = [self.prior, *(name.weights if name else ()), birth, *self._others(asked, held)]
-        subtotal = sum(weight.bits for weight in weights)
-        rule = self._rule(asked, held, name, birth)
-        if rule and subtotal > self._cap:
-            level, text = rule
-            weights.append(Weight("rule", level, self._cap - subtotal, text))
-            subtotal = self._cap
-        return Scored(subtotal, self.band(subtotal), tuple(weights), name.name if name else None)
+        others = self._others(asked, held)
+        beside = self.prior.bits + birth.bits + sum(weight.bits for weight in others)
+        rule = _rule(asked, held, birth)
+        if sure and not rule and beside + sure.bits > self._cap:
+            return self._scored(sure, birth, others)
+        if beside + (best.bits if best else 0.0) <= self._cap:
+            return self._scored(best, birth, others)
+        level, text = rule or _rule_of_names(best)
+        held_down = self._cap - beside - (best.bits if best else 0.0)
+        return self._scored(best, birth, [*others, Weight("rule", level, held_down, text)])
+
+    def _scored(self, name: _NameFit | None, birth: Weight, others: list[Weight]) -> Scored:
+        weights = (self.prior, *(name.weights if name else ()), birth, *others)
+        score = sum(weight.bits for weight in weights)
+        return Scored(score, self.band(score), weights, name.name if name else None)
 
     def band(self, score: float) -> str:
         """Strong, possible (an officer decides) or none."""
@@ -111,17 +123,22 @@ class Scorer:
         """How many of the recorded share this first forename and surname."""
         return self.frequencies.count(NAMESAKE, namesake_term(name)) if name else 0
 
-    def _best_name(self, asked: Iterable[Name], held: Iterable[Name]) -> _NameFit | None:
-        asked, held = tuple(asked), tuple(held)
+    def _best_names(
+        self, asked: tuple[Name, ...], held: tuple[Name, ...]
+    ) -> tuple[_NameFit | None, _NameFit | None]:
+        """The pair of names that fits best, and the best of those that may make a candidate strong."""
         if len(held) > _MANY_NAMES:
             held = _alike(held, asked)
         best: _NameFit | None = None
+        sure: _NameFit | None = None
         for one in asked:
             for other in held if len(asked) <= _MANY_NAMES else _alike(held, (one,)):
                 fit = self._fit(one, other)
                 if best is None or fit.bits > best.bits:
                     best = fit
-        return best
+                if other.kind != "alias" and (sure is None or fit.bits > sure.bits) and _is_sure(fit):
+                    sure = fit
+        return best, sure
 
     def _fit(self, asked: Name, held: Name) -> _NameFit:
         """The better of both readings: as written, or with forenames and surname exchanged."""
@@ -224,22 +241,6 @@ class Scorer:
                 found.append(self._fixed_weight(name, "same" if a == b else "different"))
         return found
 
-    def _rule(
-        self, asked: Subject, held: Subject, name: _NameFit | None, birth: Weight
-    ) -> tuple[str, str] | None:
-        """Why this candidate is for an officer whatever the score: level and words, or None."""
-        if name is None:
-            return "no_name", "no name to compare: an officer decides"
-        if birth.level not in _SURE_BIRTHS:
-            return _rule_of_dates(asked.births, held.births)
-        if name.forename_rank > _SLIP:
-            return "twin", "same birth date, another forename: may be a twin, a brother or a sister"
-        if name.surname_rank > _SLIP:
-            return "surname", "another surname: an officer decides"
-        if asked.sex and held.sex and asked.sex != held.sex:
-            return "sex", "the recorded sex is another: an officer decides"
-        return None
-
     def _word_weights(self, kind: str, held: str) -> tuple[Weight, ...]:
         """The weight of each level of a word of a name, by rank, for a record's word of its own frequency."""
         key = (kind, held)
@@ -335,6 +336,37 @@ def _alike(names: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...
         tuple(n for n in names if any(word[:2] in starts for word in (*n.forenames, *n.surname)))[:200]
         or names[:1]
     )
+
+
+def _is_sure(fit: _NameFit) -> bool:
+    """Whether the first forename is the same, the surname is or sounds so, and no further forename contradicts.
+
+    Twins share middle names, and nicknames of one name, more often than other people do.
+    """
+    if fit.surname_rank > _SOUND:
+        return False
+    return all(w.level in _SURE_LEVELS[w.field] for w in fit.weights)
+
+
+def _rule(asked: Subject, held: Subject, birth: Weight) -> tuple[str, str] | None:
+    """Why this candidate is for an officer whatever the names say: level and words, or None."""
+    if birth.level != "exact":
+        return _rule_of_dates(asked.births, held.births)
+    if held.births[0] not in asked.births:
+        return "other_date", "the same as another birth date that they once gave: an officer decides"
+    if asked.sex and held.sex and asked.sex != held.sex:
+        return "sex", "the recorded sex is another: an officer decides"
+    return None
+
+
+def _rule_of_names(name: _NameFit | None) -> tuple[str, str]:
+    if name is None:
+        return "no_name", "no name to compare: an officer decides"
+    if name.surname_rank > _SOUND:
+        return "surname", "the surname is not the same: an officer decides"
+    if _is_sure(name):
+        return "alias", "the same as an alias alone, which may be somebody else's name: an officer decides"
+    return "twin", "same birth date, forenames that differ: may be a twin, a brother or a sister"
 
 
 def _rule_of_dates(asked: tuple[Birth, ...], held: tuple[Birth, ...]) -> tuple[str, str]:

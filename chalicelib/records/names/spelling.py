@@ -94,21 +94,36 @@ def sound(word: str) -> str:
 
 
 @cache
-def _groups() -> dict[str, tuple[str, ...]]:
-    """Word -> the heads of the groups of names that stand for one another (Bill: WILLIAM)."""
+def _groups() -> tuple[dict[str, tuple[str, ...]], dict[str, frozenset[str]]]:
+    """Word -> the names for which it stands (Bill: WILLIAM), and those of them that are forms of one name."""
     found: dict[str, dict[str, None]] = {}
+    forms: dict[str, set[str]] = {}
     for line in _VARIANTS.read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
-        head, *others = line.split()
+        head, *others = line.removeprefix("= ").split()
         for word in (head, *others):
             found.setdefault(word, {})[head] = None
-    return {word: tuple(heads) for word, heads in found.items()}
+            if line.startswith("= "):
+                forms.setdefault(word, set()).add(head)
+    return {word: tuple(heads) for word, heads in found.items()}, {w: frozenset(h) for w, h in forms.items()}
 
 
 def heads(word: str) -> tuple[str, ...]:
     """The names for which `word` stands: itself or others; empty when no list knows it."""
-    return _groups().get(word, ())
+    return _groups()[0].get(word, ())
+
+
+def are_variants(a: str, b: str) -> bool:
+    """Whether one stands for the other (Bill and William), or both are forms of one name (Kasia and Catherine).
+
+    Two nicknames of one name are not: Bert is short for Robert and for Wilbert, who are two people.
+    """
+    return a in heads(b) or b in heads(a) or bool(_forms(a) & _forms(b))
+
+
+def _forms(word: str) -> frozenset[str]:
+    return _groups()[1].get(word, frozenset())
 
 
 @lru_cache(maxsize=262_144)

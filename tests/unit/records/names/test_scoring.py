@@ -131,6 +131,10 @@ def test_each_way_of_agreeing_has_its_level(changes, field, level):
         ({"birth_dates": ["1985-11-13"]}, "birth_date"),
         ({"surname": "Featherstone"}, "surname"),
         ({"sex": "F"}, "sex"),
+        ({"forenames": "William"}, "twin"),
+        ({"forenames": "John Peter"}, "twin"),
+        ({"forenames": "Jack"}, "twin"),
+        ({"surname": "Ashcown"}, "surname"),
         ({"birth_dates": []}, "no_birth_date"),
         ({"names": []}, "no_name"),
     ],
@@ -150,4 +154,6 @@ def test_a_common_name_is_worth_less_than_a_rare_one():
 def test_any_of_many_names_counts():
     aliases = [{"forenames": f"Zed{n}", "surname": f"Quux{n}", "kind": "alias"} for n in range(10_000)]
     held = subject(names=[*aliases, {"forenames": "John William", "surname": "Ashdown", "kind": "alias"}])
-    assert SCORER.score(subject(pncid=None), held).band == STRONG
+    scored = SCORER.score(subject(pncid=None), held)
+    assert (scored.band, _level(scored, "rule")) == (POSSIBLE, "alias")
+    assert _level(scored, "surname") == "exact"
