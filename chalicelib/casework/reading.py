@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.casework.alike import Alike, alike
 from chalicelib.casework.comparison import Row, compare
 from chalicelib.casework.errors import PurposeNeeded, RecordsUnanswered
 from chalicelib.casework.listing import FLAGS, lateness, moment, outcome_so_far, short_day
@@ -53,6 +54,7 @@ class CandidateRow:
     decision: CandidateDecision | None
     decided_by: str
     same: bool
+    alike: Alike | None
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def _candidate_row(number: int, candidate: Candidate, case: Case) -> CandidateRo
         decision=decision,
         decided_by=case.name_of(decision.by) if decision else "",
         same=decision is not None and decision.identity is IdentityFinding.SAME_PERSON,
+        alike=alike(candidate),
     )
 
 

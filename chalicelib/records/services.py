@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, Once
 from chalicelib.kernel.events.base import Event
@@ -45,6 +46,8 @@ CHECK_REASON = 8
 
 MOST_CANDIDATES = 300
 """Kept of one round of answers, so that a check fits in one item (400 KB) whatever names were given."""
+_MOST_BYTES = 180_000
+"""Of the candidates as JSON, for the same reason: somebody may be recorded under a thousand names."""
 
 
 @dataclass(frozen=True)
@@ -264,12 +267,14 @@ def _new_overseas(check: RecordCheck, applicant: Applicant) -> list[OverseasChec
 
 
 def _within_limit(answers: tuple[EnquiryAnswer, ...]) -> tuple[EnquiryAnswer, ...]:
-    """The answers with `MOST_CANDIDATES` in all; whichever lost somebody says that it is truncated."""
-    room = MOST_CANDIDATES
+    """The answers with as many candidates as fit; whichever lost somebody says that it is truncated."""
+    room, space = MOST_CANDIDATES, _MOST_BYTES
     kept = []
     for answer in answers:
-        fitting = answer.candidates[:room]
+        sizes = accumulate(len(nominal.model_dump_json()) for nominal in answer.candidates)
+        fitting = tuple(n for n, size in zip(answer.candidates, sizes, strict=True) if size <= space)[:room]
         room -= len(fitting)
+        space -= sum(len(nominal.model_dump_json()) for nominal in fitting)
         lost = len(fitting) < len(answer.candidates)
         kept.append(answer.model_copy(update={"candidates": fitting, "truncated": answer.truncated or lost}))
     return tuple(kept)

@@ -1,5 +1,6 @@
 """The XML of the older names enquiry: what is asked, what must come back, and the way from there to our model."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -19,12 +20,14 @@ from chalicelib.records.models import (
     Qualifier,
     Record,
 )
+from chalicelib.records.names.romanise import plain
 
 MOST_MATCHES = 20
 NO_RECORD = "JUR001"
 """The code that says in so many words that nobody was found (PNC names enquiry)."""
 _FILENAME = 54
 _ORIGINATOR = 20
+_FITTING = re.compile(r"[A-Z0-9 '-]*")
 
 
 def filename_of(name: PersonName) -> str:
@@ -182,9 +185,13 @@ def _parsed(content: bytes) -> ET.Element:
 
 
 def _capitals(text: str) -> str:
-    """Capital letters A to Z, spaces, hyphens and apostrophes: what PNC's names are made of."""
+    """Capital letters A to Z, spaces, hyphens and apostrophes: what PNC's names are made of.
+
+    Other scripts go as their usual Latin spelling.
+    """
     bare = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).upper()
-    return " ".join("".join(c for c in bare if c in " -'" or (c.isascii() and c.isalnum())).split())
+    kept = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(kept.split()) if _FITTING.fullmatch(kept) else plain(text)
 
 
 def _text(place: ET.Element, path: str) -> str:

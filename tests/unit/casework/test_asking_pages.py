@@ -1,7 +1,7 @@
 """The page of a case that waits for a country abroad, and the form for what became known later."""
 
 from chalicelib.casework.models import CaseState
-from tests.fakes.casework import WHY, Station
+from tests.fakes.casework import WHY, Station, record
 from tests.unit.casework.test_asking import abroad
 from tests.unit.casework.test_pages import Office, origins
 
@@ -53,3 +53,16 @@ def test_the_form_takes_another_name_and_date():
     check = office.station.records.check_of(office.station.case_id).state
     assert [name.full for name in check.added_names] == ["Tomasz Jesion"]
     assert check.added_birth_dates == ("1985-11",)
+
+
+def test_the_page_says_why_a_candidate_is_shown():
+    office = Office(Station(record()).ready())
+    olive = office.signed_in("olive")
+    olive.get(office.path)
+    olive.post(f"{office.path}/claim", {})
+    olive.get(office.path)
+    olive.post(f"{office.path}/purpose", {"reason_code": "8", "justification": "Is this the applicant?"})
+    page = olive.get(office.path).text
+    assert "How alike" in page
+    assert "the birth date is the same" in page
+    assert "Strong" in page

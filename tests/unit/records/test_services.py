@@ -414,3 +414,14 @@ def test_what_was_entered_from_abroad_makes_the_records_be_asked_again() -> None
 def test_nobody_was_asked_abroad_before_the_schedule_began() -> None:
     assert countries_to_ask(("FR",), date(2020, 12, 31)) == ()
     assert countries_to_ask(("FR", "GB", "US", "FR"), date(2021, 1, 1)) == ("FR",)
+
+
+def test_somebody_with_a_thousand_names_does_not_burst_the_check() -> None:
+    names = tuple(PersonName(forenames="Ada", surname=f"Byron{'x' * 280}{n}") for n in range(1000))
+    vast = BYRON.nominal.model_copy(update={"names": (*BYRON.nominal.names, *names)})
+    room = Room(BYRON.model_copy(update={"nominal": vast}))
+    room.service.check("A1")
+    check = room.service.check_of("A1").state
+    assert check.candidates == ()
+    assert check.truncated
+    assert check.band is Band.POSSIBLE

@@ -1,0 +1,51 @@
+"""Why a candidate is shown: our own score of them in words, reason by reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.records.checks import Band, Candidate, Reason
+
+BANDS = {
+    Band.STRONG: "Strong: hardly a coincidence",
+    Band.POSSIBLE: "Possible: the facts don't settle it",
+    Band.NONE: "Weak: little speaks for it",
+}
+_OWN_WORDS = {
+    "prior": "before anything is compared: one person among all who are recorded",
+    "name_order": "forenames and surname are exchanged",
+    "rule": "held down: people who are easily taken for one another",
+}
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A candidate's band in words, the score in bits, and what each fact says for (+) or against (-)."""
+
+    band: str
+    bits: str
+    reasons: Sequence[tuple[str, str]]
+
+
+def alike(candidate: Candidate) -> Alike | None:
+    """The candidate's score in words; None for an answer of a time when nothing was scored."""
+    finding = candidate.finding
+    if finding is None:
+        return None
+    reasons = [(_words(reason), _signed(reason.sixty_fourths)) for reason in finding.reasons]
+    return Alike(BANDS[finding.band], _signed(finding.sixty_fourths), reasons)
+
+
+def _words(reason: Reason) -> str:
+    from chalicelib.records.names.model import default_model  # noqa: PLC0415 - cold starts
+
+    try:
+        return default_model().level(reason.field, reason.level).text
+    except KeyError:
+        named = f"{reason.field}: {reason.level}".replace("_", " ")
+        return _OWN_WORDS.get(reason.field, named)
+
+
+def _signed(sixty_fourths: int) -> str:
+    """Bits with a sign: `+12.4`, or with a minus sign."""
+    bits = abs(sixty_fourths) / 64
+    return f"{'−' if sixty_fourths < 0 else '+'}{bits:.1f}"  # noqa: RUF001 - a minus sign for readers
