@@ -85,7 +85,9 @@ def report(stack: Stack, cases: int, requests: int) -> int:
 def seed(stack: Stack, cases: int) -> None:
     """Write open cases straight into the table; what lies around a case is not on the queue's page."""
     dynamodb, table = stack.place.client("dynamodb"), stack.environment["TABLE"]
-    rows = [row for row in case_rows(cases) if row["pk"]["S"].startswith("case#") and row["sk"]["S"] == "state"]
+    rows = [
+        row for row in case_rows(cases) if row["pk"]["S"].startswith("case#") and row["sk"]["S"] == "state"
+    ]
     for start in range(0, len(rows), _BATCH):
         puts = [{"PutRequest": {"Item": row}} for row in rows[start : start + _BATCH]]
         dynamodb.batch_write_item(RequestItems={table: puts})
