@@ -16,7 +16,7 @@ from typing import Any
 from bench.names.trials import of_the_recorded
 from chalicelib.records.names.frequencies import CountedFrequencies
 from chalicelib.records.names.likeness import LEVELS
-from chalicelib.records.names.model import FOLDER, default_model
+from chalicelib.records.names.model import FOLDER, default_model, model_id
 from chalicelib.records.names.scoring import Scorer
 from chalicelib.records.names.subjects import Subject, read_line
 from infra.local.population.faults import HARD, SINGLE, exact
@@ -46,7 +46,8 @@ def main() -> None:
     m, u = _estimate(*_tables(given.people, given.each), given.pairs)
     body = json.loads(_PRIOR.read_text("utf-8"))
     body["fields"] |= {field: _levels(field, body["fields"][field], m[field], u[field]) for field in _FIELDS}
-    body |= {"id": f"splink-{SEED}-{given.people}-{given.each}", "trained": _provenance(given)}
+    body["trained"] = _provenance(given)
+    body["id"] = model_id(body)
     file = FOLDER / "model.json"
     file.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"wrote {file}")

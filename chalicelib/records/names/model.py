@@ -1,8 +1,11 @@
 """The scoring model: levels of agreement, their probabilities and words, from a file that training writes."""
 
+import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -31,10 +34,13 @@ class Bands(Model):
 
 
 class ScoringModel(Model):
-    """Everything that a score depends on besides the frequencies; `id` changes whenever any of it does."""
+    """Everything that a score depends on besides the frequencies; `id` is a hash of all of it."""
 
     id: str
     trained: str
+    """How, on what and with what."""
+    rules: int
+    """Version of the code that compares: raised when the same levels come to be given to other values."""
     bands: Bands
     costs: dict[str, float]
     """Bits that an unusual way of agreeing costs: names exchanged, a middle name used, one part of a surname."""
@@ -46,6 +52,13 @@ class ScoringModel(Model):
             if level.name == name:
                 return level
         raise KeyError(f"{field} has no level {name}")
+
+
+def model_id(body: Mapping[str, Any]) -> str:
+    """The id that a model has by its content; a test holds the file to it."""
+    content = {name: value for name, value in body.items() if name not in {"id", "trained"}}
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return f"names-{digest[:12]}"
 
 
 @cache
