@@ -1,6 +1,6 @@
 """Asks until the list is whole: a truncated answer is followed by narrower questions, up to a limit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from chalicelib.kernel.people import Sex
@@ -14,11 +14,17 @@ _FIRST_DAY, _LAST_DAY = date.min, date.max
 _DAY = timedelta(days=1)
 
 
-def ask_fully(system: RecordSystem, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
+def ask_fully(
+    system: RecordSystem,
+    enquiry: NamesEnquiry,
+    *,
+    purpose: Purpose,
+    has_time: Callable[[], bool] = lambda: True,
+) -> EnquiryAnswer:
     """The system's answer, with everybody whom narrower questions bring out when it is truncated.
 
     Raises what the system raises, whichever question fails. The answer is truncated only when some part of all
-    people could not be listed whole.
+    people could not be listed whole, for its number or because there was no time for more questions.
     """
     answer = system.search(enquiry, purpose=purpose)
     if not answer.truncated or not system.can_narrow:
@@ -26,7 +32,7 @@ def ask_fully(system: RecordSystem, enquiry: NamesEnquiry, *, purpose: Purpose) 
     found = {nominal.record_id: nominal for nominal in answer.candidates}
     waiting, whole = list(_first_parts(enquiry)), True
     asked: list[Within] = []
-    while waiting and len(asked) < MOST_QUESTIONS:
+    while waiting and len(asked) < MOST_QUESTIONS and has_time():
         part = waiting.pop(0)
         narrower = enquiry.model_copy(update={"within": part})
         partial = system.search(narrower, purpose=purpose)

@@ -1,5 +1,6 @@
 """The check of an applicant against police records, and every look at a record, each with its reason."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -34,7 +35,7 @@ from chalicelib.records.checks import (
     Round,
 )
 from chalicelib.records.enquiries import MOST_ENQUIRIES, enquiries_for
-from chalicelib.records.errors import NotAsked, RecordSystemRefused, RecordSystemUnavailable
+from chalicelib.records.errors import Fault, NotAsked, RecordSystemRefused, RecordSystemUnavailable
 from chalicelib.records.models import Record
 from chalicelib.records.overseas import countries_to_ask
 from chalicelib.records.ports import RecordSystem
@@ -44,6 +45,8 @@ from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRo
 CHECK_REASON = 8
 """On behalf of another authorised agency (LEDS reason codes)."""
 
+PATIENCE = 40.0
+"""Seconds for all questions of a check: with one more question it ends before its function does (60)."""
 MOST_CANDIDATES = 300
 """Kept of one round of answers, so that a check fits in one item (400 KB) whatever names were given."""
 _MOST_BYTES = 180_000
@@ -61,6 +64,7 @@ class RecordsService:
     """An application's applicant by the application's id; raises `NotFound`."""
     rounds: RecordRoundStore
     scoring: CandidateScoring = field(default_factory=CandidateScoring)
+    watch: Callable[[], float] = time.monotonic
 
     def check(self, application_id: str, *, once: Once | None = None) -> None:
         """Search for the applicant under every name and date, and store what was asked, answered and scored.
@@ -77,7 +81,7 @@ class RecordsService:
         asked = wanted[:MOST_ENQUIRIES]
         purpose = _purpose_of_check(application_id)
         try:
-            answers = tuple(ask_fully(self.system, enquiry, purpose=purpose) for enquiry in asked)
+            answers = self._ask_all(asked, purpose)
         except (RecordSystemUnavailable, RecordSystemRefused) as error:
             self._keep_waiting(before, application_id, asked, purpose, error.fault.value)
             raise
@@ -187,6 +191,23 @@ class RecordsService:
         purpose = _purpose(reason_code, justification, on_behalf_of)
         self._write_read("record_read", record_id, reader, purpose)
         return self.system.record(record_id, purpose=purpose)
+
+    def _ask_all(self, asked: Sequence[NamesEnquiry], purpose: Purpose) -> tuple[EnquiryAnswer, ...]:
+        """Every answer. A system so slow that the function would end first has not answered."""
+        begun = self.watch()
+        answers = []
+        for enquiry in asked:
+            if self.watch() - begun > PATIENCE:
+                raise RecordSystemUnavailable(Fault.TIMED_OUT)
+            answers.append(
+                ask_fully(
+                    self.system,
+                    enquiry,
+                    purpose=purpose,
+                    has_time=lambda: self.watch() - begun <= PATIENCE / 2,
+                )
+            )
+        return tuple(answers)
 
     def _ask_anew(
         self, before: Stored[RecordCheck], after: RecordCheck, audit: AuditEntry, events: Sequence[Event]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -425,3 +426,29 @@ def test_somebody_with_a_thousand_names_does_not_burst_the_check() -> None:
     assert check.candidates == ()
     assert check.truncated
     assert check.band is Band.POSSIBLE
+
+
+def slow(room: Room, seconds: float) -> RecordsService:
+    """The service, whose every look at its watch finds that much more time gone."""
+    looks = count()
+    return replace(room.service, watch=lambda: next(looks) * seconds)
+
+
+def test_a_system_too_slow_for_the_function_has_not_answered() -> None:
+    room = Room(BYRON)
+    with pytest.raises(RecordSystemUnavailable):
+        slow(room, 15).check("A1")
+    check = room.service.check_of("A1").state
+    assert (check.state, check.attempts[0].outcome) == (CheckState.WAITING, "timed_out")
+
+
+def test_without_time_for_narrower_questions_the_list_stays_truncated() -> None:
+    crowd = tuple(
+        BYRON.model_copy(update={"nominal": BYRON.nominal.model_copy(update={"record_id": f"R{n}"})})
+        for n in range(25)
+    )
+    room = Room(*crowd)
+    slow(room, 4).check("A1")
+    check = room.service.check_of("A1").state
+    assert check.truncated
+    assert sum(len(answer.narrowed) for answer in check.answered.answers) <= 5
