@@ -34,8 +34,9 @@ from chalicelib.records.names.scoring import NONE
 from chalicelib.records.subjects import subject_of_enquiry, subject_of_nominal
 
 MOST_MATCHES = 20
-_LOOKED_AT = 200
-"""Entries of the index that one search resolves; more than that is a truncated answer."""
+_LOOKED_AT = 150
+"""Entries of the index that one search resolves. It is below what the index compares at most, so that when so many
+are likely, others may be whom nobody compared: then the answer is truncated, whatever part was asked for."""
 _MOST_BYTES = 300_000
 """Of one record as JSON: an item holds 400 KB, and a record lies in it with its trail's hash and salt."""
 

@@ -8,6 +8,7 @@ from chalicelib.kernel.changes import Actor
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.police_identifiers.pncid import PNCID
 from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.records.asking import ask_fully
 from chalicelib.records.checks import NamesEnquiry, Purpose
 from chalicelib.records.errors import EntryRefused, UnknownRecord, VersionConflict
 from chalicelib.records.hosted.store import HostedRecordStore, HostedVersionStore
@@ -243,3 +244,14 @@ def test_a_record_too_large_for_an_item_is_refused_whole(bureau: Bureau) -> None
     vast = person("Zebedee", "Quillfeather", *(matter(n, "x" * 400) for n in range(800)))
     with pytest.raises(EntryRefused, match="too large"):
         bureau.keep(vast)
+
+
+def test_a_crowd_beyond_what_the_index_compares_is_never_called_whole(bureau: Bureau) -> None:
+    kept = {
+        bureau.keep(person("Alan", "Crowdace", born=f"1975-01-{1 + n % 28:02d}")).nominal.record_id
+        for n in range(190)
+    }
+    name = PersonName(forenames="Alan", surname="Crowdace")
+    asked = NamesEnquiry(name=name, birth_date="1975-01-15", sex=Sex.MALE)
+    answer = ask_fully(bureau.system, asked, purpose=WHY)
+    assert answer.truncated or kept <= {nominal.record_id for nominal in answer.candidates}
