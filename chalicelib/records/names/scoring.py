@@ -341,9 +341,11 @@ def _alike(names: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...
 def _is_sure(fit: _NameFit) -> bool:
     """Whether the first forename is the same, the surname is or sounds so, and no further forename contradicts.
 
-    Twins share middle names, and nicknames of one name, more often than other people do.
+    Twins share middle names, and nicknames of one name, more often than other people do; and somebody who gives one
+    forename where the record has several may go by a middle name that is the first of their twin.
     """
-    if fit.surname_rank > _SOUND:
+    more_held = len(fit.name.forenames) > 1 and all(w.field != "other_forenames" for w in fit.weights)
+    if fit.surname_rank > _SOUND or more_held:
         return False
     return all(w.level in _SURE_LEVELS[w.field] for w in fit.weights)
 

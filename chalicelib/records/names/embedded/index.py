@@ -31,9 +31,9 @@ from chalicelib.records.names.subjects import Subject, read_subject, to_body
 
 MOST_ENTRIES = 200_000
 """Entries of an index that one search looks through; beyond it the answer says that it is not complete."""
-FIRST_COMPARED, MOST_COMPARED = 40, 200
+FIRST_COMPARED, MOST_COMPARED = 40, 320
 """Candidates compared in full: the likeliest by keys and traits, and more while they are about as likely."""
-_ABOUT = 14.0
+_ABOUT = 16.0
 _SAME_SEX, _SAME_PLACE = 1.5, 6.0
 """Bits, before any name is compared."""
 

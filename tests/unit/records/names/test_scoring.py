@@ -133,6 +133,7 @@ def test_each_way_of_agreeing_has_its_level(changes, field, level):
         ({"sex": "F"}, "sex"),
         ({"forenames": "William"}, "twin"),
         ({"forenames": "John Peter"}, "twin"),
+        ({"forenames": "John"}, "twin"),
         ({"forenames": "Jack"}, "twin"),
         ({"surname": "Ashcown"}, "surname"),
         ({"birth_dates": []}, "no_birth_date"),
