@@ -72,7 +72,6 @@ class Handler(ChaliceRequestHandler):
 
     def _drop(self, size: int) -> None:
         """Read what is sent so that the sender gets to hear the answer, and keep nothing of it."""
-        self.close_connection = True
         while size > 0 and (part := self.rfile.read(min(size, 65536))):
             size -= len(part)
 
