@@ -7,6 +7,7 @@ import random  # noqa: TID251 - seeded: the same made-up people on every machine
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.kernel.police_identifiers.cro import standard_cro
@@ -51,15 +52,19 @@ class Person:
 
 def people(count: int, seed: int, first: int = 0) -> Iterator[Person]:
     """People number `first` to `first + count`."""
-    source = lists()
     for block in range(first // _BLOCK, (first + count - 1) // _BLOCK + 1):
-        rng = random.Random(f"{FORMAT}/{seed}/{block}")  # noqa: S311 - made-up people are no secret
-        before: Person | None = None
-        for number in range(block * _BLOCK, (block + 1) * _BLOCK):
-            person = _relative(rng, source, before, number) if before else None
-            before = person or _stranger(rng, source, number)
-            if first <= number < first + count:
-                yield before
+        yield from (person for person in _block(seed, block) if first <= person.number < first + count)
+
+
+@lru_cache(maxsize=16)
+def _block(seed: int, block: int) -> tuple[Person, ...]:
+    """People who are drawn together, so that families are neighbours."""
+    source, found = lists(), list[Person]()
+    rng = random.Random(f"{FORMAT}/{seed}/{block}")  # noqa: S311 - made-up people are no secret
+    for number in range(block * _BLOCK, (block + 1) * _BLOCK):
+        relative = _relative(rng, source, found[-1], number) if found else None
+        found.append(relative or _stranger(rng, source, number))
+    return tuple(found)
 
 
 def record_of(person: Person, seed: int) -> dict[str, Any]:

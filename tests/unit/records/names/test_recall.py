@@ -21,8 +21,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedIndex:
 @pytest.mark.parametrize("faults", [(SINGLE, HARD), (heldout.SINGLE, heldout.HARD)], ids=["own", "held out"])
 def test_almost_nobody_is_missed(index, faults):
     single, hard = faults
-    trials = of_the_recorded({**single, **hard}, recorded=RECORDED, seed=SEED, each=4, fault_seed=5)
-    trials += of_strangers(seed=SEED, count=150, fault_seed=5)
+    trials = of_the_recorded({**single, **hard}, recorded=RECORDED, seed=SEED, each=8, fault_seed=5)
+    trials += of_strangers(seed=SEED, count=200, fault_seed=5)
 
     def ask(application):
         return [(c.record_id, c.scored.score) for c in index.search(read_subject(application)).candidates]
