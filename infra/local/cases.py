@@ -109,7 +109,8 @@ def rows(number: int) -> Iterator[dict[str, Any]]:
 def _open_case(uow: UnitOfWork, chance: random.Random) -> None:
     application_id, at = new_id(), datetime.now(UTC) - timedelta(hours=chance.randrange(1, 200))
     application = _application(chance, at)
-    check = _check(application_id, application.answers, at)
+    # The answer is fresh, whenever the case came in: nobody decides on an old one.
+    check = _check(application_id, application.answers, datetime.now(UTC))
     case = _case(application_id, application, at)
     audit = AuditEntry("seeded", SYSTEM)
     unique = {"reference": application.reference}
