@@ -93,6 +93,10 @@ class Scorer:
             "prior", "one_of_all", rounded(-log2(people)), f"one person among {people:,} recorded"
         )
         self._cap = rounded(self.model.bands.strong) - 1 / STEP
+        self._word_levels = {
+            kind: tuple((self.model.level(kind, name), self._fixed_weight(kind, name)) for name in LEVELS)
+            for kind in ("surname", "forename", "other_forenames")
+        }
 
     def score(self, asked: Subject, held: Subject) -> Scored:
         """How likely it is that `held` is the record of `asked`, in bits, with reasons."""
@@ -276,12 +280,12 @@ class Scorer:
 
     def _ladder(self, kind: str, shares: dict[str, float]) -> tuple[Weight, ...]:
         weights: list[Weight] = []
-        for name in LEVELS:
-            level = self.model.level(kind, name)
-            bits = rounded(log2(level.m / max(level.u, shares.get(name, 0.0))))
-            if weights:
-                bits = min(bits, weights[-1].bits)
-            weights.append(Weight(kind, name, bits, level.text))
+        most = float("inf")
+        for level, least in self._word_levels[kind]:
+            share = shares.get(level.name, 0.0)
+            bits = rounded(log2(level.m / share)) if share > level.u else least.bits
+            most = min(bits, most)
+            weights.append(least if most == least.bits else Weight(kind, level.name, most, level.text))
         return tuple(weights)
 
     def _birth_weight(self, held: Birth, level: str) -> Weight:
