@@ -45,8 +45,10 @@ def desk(stack: Stack, rooms: Services) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 def queues(stack: Stack) -> Queues:
-    """The stack's queues."""
-    return Queues(stack)
+    """The stack's queues, without the dead letters that other tests left there to be looked at."""
+    found = Queues(stack)
+    found.bury()
+    return found
 
 
 @pytest.fixture(scope="module")
