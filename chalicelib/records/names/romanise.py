@@ -1,4 +1,7 @@
-"""Any script in capital Latin letters, so that one spelling rule serves every name; no guide to pronunciation."""
+"""Any script in capital Latin letters, so that one spelling rule serves every name; no guide to pronunciation.
+
+Scripts that records often hold have tables here, chosen to sound as British clerks write them; anyascii has the rest.
+"""
 
 import unicodedata
 from functools import lru_cache
@@ -32,6 +35,10 @@ _JOINERS = frozenset(
     "'`\u00b4\u2018\u2019\u02bc\u02bb\u02b9\u02bf\u02be\u00b7.\u00ad\u200b\u200c\u200d\u2060\ufeff"
 )
 """Marks inside one word: they vanish. Every other mark parts words."""
+_FIRST_WITH_VOWEL_SIGNS = "\u0900"
+"""From Devanagari on, marks on a letter are vowels; before it they are accents and points."""
+_WHOLE = (("가", "힣"), ("\u3041", "\u30ff"))
+"""Hangul and kana are read as they are: taken apart, a syllable loses its consonant's voice."""
 
 
 @lru_cache(maxsize=65_536)
@@ -39,22 +46,26 @@ def _letter(character: str) -> str:
     """One character after NFKD and upper case: its Latin letters, a space between words, or nothing."""
     if character in _TABLE:
         return _TABLE[character]
-    if character in _JOINERS or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+    category = unicodedata.category(character)
+    if category[0] == "M" and character >= _FIRST_WITH_VOWEL_SIGNS:
+        return _from_the_table_of_all(character)
+    if character in _JOINERS or category in {"Mn", "Me", "Cf"}:
         return ""
     if not character.isalnum():
         return " "
     if character.isdigit():
         return _SLIPS.get(character, "")
-    return _by_name(character)
+    return _from_the_table_of_all(character)
 
 
-def _by_name(character: str) -> str:
-    """The letters that end the character's Unicode name (HANGUL SYLLABLE GIM, DEVANAGARI LETTER KA), or itself."""
-    words = unicodedata.name(character, "").split()
-    if "IDEOGRAPH" in words[:2] or not words or words[0] == "CJK":
-        return f" {character} "
-    last = words[-1]
-    return last if last.isascii() and last.isalpha() and len(last) <= 6 else character  # noqa: PLR2004 - no syllable is longer
+def _from_the_table_of_all(character: str) -> str:
+    """What anyascii's table of every script makes of it; an ideograph is a word of its own."""
+    from anyascii import anyascii  # noqa: PLC0415 - its tables are read when a name needs them
+
+    latin = "".join(filter(str.isalpha, anyascii(character))).upper()
+    if unicodedata.name(character, "").startswith("CJK"):
+        return f" {latin or character} "
+    return latin or (character if character.isalnum() else "")
 
 
 @lru_cache(maxsize=262_144)
@@ -62,6 +73,10 @@ def plain(text: str) -> str:
     """Capitals and single spaces: accents go, apostrophes vanish, hyphens and other marks part words."""
     if text.isascii() and text.isalpha():
         return text.upper()
-    decomposed = "".join(c if "가" <= c <= "힣" else unicodedata.normalize("NFKD", c) for c in text).upper()
+    decomposed = "".join(c if _is_whole(c) else unicodedata.normalize("NFKD", c) for c in text).upper()
     whole = decomposed.replace("\u039f\u03a5", "OU")
     return " ".join("".join(c if "A" <= c <= "Z" else _letter(c) for c in whole).split())
+
+
+def _is_whole(character: str) -> bool:
+    return any(first <= character <= last for first, last in _WHOLE)
