@@ -97,7 +97,7 @@ def _content(subject: Subject, disclosure: Disclosure) -> OrderedContent:
     printed = disclosure.certificate_content
     lines = tuple(
         # Numbered here: the record's own identifiers would show where something was left out.
-        Line(id=str(number), text=line.text, date=line.date, place=line.court, result=line.disposal)
+        Line(id=str(number), offence=line.text, date=line.date, court=line.court, disposal=line.disposal)
         for number, line in enumerate(printed.lines, 1)
     )
     return OrderedContent(

@@ -85,7 +85,7 @@ def _check_pages(pdf: bytes, view: dict[str, Any], payload: bytes) -> None:
 def _check_running_words(texts: list[str], view: dict[str, Any]) -> None:
     for number, text in enumerate(texts, start=1):
         _require(_plain(f"Page {number} of {len(texts)}") in text, f"page {number} is not numbered")
-        _require(_plain(view["serial"]) in text, f"page {number} does not bear its number")
+        _require(_plain(view["number"]) in text, f"page {number} does not bear its number")
         _require(_plain(view["fingerprint"]) in text, f"page {number} does not bear the fingerprint")
 
 

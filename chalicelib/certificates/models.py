@@ -5,10 +5,11 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.certificates.short_code import short_code
 from chalicelib.kernel.canonical import canonical_json, content_hash
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.outcomes import Outcome
@@ -18,19 +19,48 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2."""
 PassportNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{1,20}$")]
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Information = Annotated[CleanText, StringConstraints(min_length=1, max_length=4000)]
+"""A paragraph of a child protection certificate's second part."""
+
+
+class Product(StrEnum):
+    """Which certificate it is."""
+
+    POLICE = "police"
+    ICPC = "icpc"
+    """International Child Protection Certificate: Part 1 the matters, Part 2 other relevant information."""
+
+
+class Language(StrEnum):
+    """In what its labels are printed; names and matters stand as they are recorded."""
+
+    ENGLISH = "en"
+    ENGLISH_AND_WELSH = "en-cy"
+
+
+class Variant(StrEnum):
+    """For whose desk it is laid out; the words are the same."""
+
+    STANDARD = "standard"
+    LEGALISATION = "legalisation"
+    """With room for an apostille's stamp and a larger code."""
 
 
 class Line(Model):
-    """One matter as the certificate prints it; `text` is the offence or event in words."""
+    """One matter as the certificate prints it."""
 
     id: CleanText
-    text: Annotated[CleanText, StringConstraints(min_length=1, max_length=1000)]
+    kind: Annotated[CleanText, StringConstraints(max_length=100)] = ""
+    """What kind of event it is: conviction, caution ..."""
+    offence: Annotated[CleanText, StringConstraints(min_length=1, max_length=1000)]
     date: CleanText = ""
-    """As printed: a whole date, a month or a year."""
-    place: CleanText = ""
+    """Of the conviction or caution, as printed: a whole date, a month or a year."""
+    offence_date: CleanText = ""
+    """When the offence was committed, as printed."""
+    court: CleanText = ""
     """The court, or the force that gave a caution."""
-    result: CleanText = ""
-    """The disposal in words."""
+    disposal: CleanText = ""
+    """What the person was given, in words."""
 
 
 class Holder(Model):
@@ -38,6 +68,7 @@ class Holder(Model):
 
     name: PersonName
     former_names: tuple[PersonName, ...] = ()
+    """Every other name: former ones and aliases."""
     sex: Sex
     birth_date: date
     birth_place: NameText
@@ -45,21 +76,34 @@ class Holder(Model):
     nationalities: Annotated[tuple[Country, ...], Field(min_length=1)]
     passport_number: PassportNumber
     passport_country: Country
+    photo: Hex32 | None = None
+    """SHA-256 of the photograph, a JPEG that the certificate embeds byte for byte; None when there is none."""
 
 
-class OrderedContent(Model):
-    """What the approver saw and the certificate must say, to the letter."""
+class Sayings(Model):
+    """What a certificate says besides its number and date: the same in the order and on paper."""
 
+    product: Product = Product.POLICE
+    language: Language = Language.ENGLISH
+    variant: Variant = Variant.STANDARD
     holder: Holder
     destination: Country
     outcome: Outcome
     lines: tuple[Line, ...] = ()
+    information: tuple[Information, ...] = ()
+    """Part 2 of a child protection certificate; empty when nothing is disclosed there."""
 
     @model_validator(mode="after")
-    def _lines_fit_outcome(self) -> Self:
+    def _agrees(self) -> Self:
         if bool(self.lines) != self.outcome.shows_matters:
             raise ValueError("an outcome that lists matters needs lines, and any other has none")
+        if self.information and self.product is not Product.ICPC:
+            raise ValueError("only a child protection certificate has a second part")
         return self
+
+
+class OrderedContent(Sayings):
+    """What the approver saw and the certificate must say, to the letter."""
 
     @property
     def digest(self) -> str:
@@ -81,17 +125,31 @@ class Order(Model):
     """`content.digest` at approval; the issuer computes it again."""
 
 
-class Content(Model):
-    """Exactly what is printed and attached as `certificate.json` (docs/formats/certificate.schema.json)."""
+class Content(Sayings):
+    """Exactly what is printed and attached as `certificate.json` (docs/formats/certificate.schema.json).
+
+    Its form is part of what is signed: a field more is another `format`. Nothing was issued before this one.
+    """
 
     format: Literal["probity-certificate/1"] = "probity-certificate/1"
     issuer: CleanText
     serial: str
+    number: str
+    """The printed certificate number (docs/formats/short-code.md), which follows from the serial."""
     issued_on: date
-    holder: Holder
-    destination: Country
-    outcome: Outcome
-    lines: tuple[Line, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbered(cls, given: Any) -> Any:  # noqa: ANN401 - as pydantic has it
+        if isinstance(given, dict) and "serial" in given:
+            return {"number": short_code(given["serial"]), **given}
+        return given
+
+    @model_validator(mode="after")
+    def _number_is_the_serials(self) -> Self:
+        if self.number != short_code(self.serial):
+            raise ValueError("the number is not the serial's")
+        return self
 
     @property
     def attachment(self) -> bytes:

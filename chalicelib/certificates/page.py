@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from chalicelib.certificates import guilloche, qr, words
 from chalicelib.certificates.errors import GlyphMissing, NeedsPerson
 from chalicelib.certificates.models import Content, Holder
+from chalicelib.certificates.short_code import grouped
 from chalicelib.disclosure.meanings import HEADING
 
 CONTENT_NAME = "certificate.json"
@@ -57,11 +58,11 @@ def view(content: Content, verify_origin: str) -> dict[str, Any]:
     name = words.outcome_name(content.outcome)
     count = words.matters(len(content.lines))
     return {
-        "title": f"Police Certificate {words.grouped(content.serial)}",
+        "title": f"Police Certificate {grouped(content.number)}",
         "description": f"Police certificate, outcome: {name}",
         "issuer": content.issuer,
         "wordmark": content.issuer.split()[0],
-        "serial": words.grouped(content.serial),
+        "number": grouped(content.number),
         "fingerprint": words.grouped(content.digest[:8].hex().upper()),
         "issued": words.written_date(content.issued_on),
         "destination": words.country(content.destination),
@@ -70,7 +71,9 @@ def view(content: Content, verify_origin: str) -> dict[str, Any]:
         "notes": [note._asdict() for note in words.notes(content.outcome)],
         "host": urlsplit(verify_origin).netloc,
         "qr-alt": "Square code with the signed facts of this certificate, for the check described beside it",
-        "lines": [line.model_dump(include={"date", "text", "place", "result"}) for line in content.lines],
+        "lines": [
+            line.model_dump(include={"date", "offence", "court", "disposal"}) for line in content.lines
+        ],
         "matters-pointer": f"{count.capitalize()}, from page 2 on." if content.lines else "",
         "matters-title": "Matters disclosed",
         "matters-heading": f"{HEADING}.",

@@ -7,7 +7,16 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from chalicelib.certificates.errors import GlyphMissing, LintFailed, NeedsPerson, OrderDiffers
-from chalicelib.certificates.models import FINISHED, STEPS, UNSEALED, Certificate, Content, Order, Step
+from chalicelib.certificates.models import (
+    FINISHED,
+    STEPS,
+    UNSEALED,
+    Certificate,
+    Content,
+    Order,
+    OrderedContent,
+    Step,
+)
 from chalicelib.certificates.steps import Bench, Tools, move
 from chalicelib.certificates.store import Orders, Register
 from chalicelib.kernel.changes import SYSTEM, AuditEntry, ConcurrentChange
@@ -131,10 +140,7 @@ def _content(order: Order, serial: str, issuer: str) -> Content:
         issuer=issuer,
         serial=serial,
         issued_on=clock.today(),
-        holder=said.holder,
-        destination=said.destination,
-        outcome=said.outcome,
-        lines=said.lines,
+        **{name: getattr(said, name) for name in OrderedContent.model_fields},
     )
 
 

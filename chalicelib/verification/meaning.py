@@ -127,7 +127,7 @@ def _require_same(claims: Claims, content: Content) -> None:
 def _require_words(words: str, content: Content) -> None:
     """Every fact of the content stands on the pages as the template words it."""
     view = page.view(content, "")
-    said = [view["serial"], view["fingerprint"], view["issued"], view["destination"], view["outcome"]["name"]]
+    said = [view["number"], view["fingerprint"], view["issued"], view["destination"], view["outcome"]["name"]]
     said += [value for key, value in view["holder"].items() if key != "running"]
     said += [value for line in view["lines"] for value in line.values()]
     whole = _plain(words)

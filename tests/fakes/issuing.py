@@ -50,9 +50,10 @@ def lines(count: int) -> tuple[Line, ...]:
         Line(
             id=f"m{i}",
             date=f"{i % 28 + 1} March 2019",
-            text="Theft from a shop (Theft Act 1968, s. 1)",
-            place="Leeds Magistrates\u2019 Court",
-            result="Fine £120; compensation £45",
+            kind="Conviction",
+            offence="Theft from a shop (Theft Act 1968, s. 1)",
+            court="Leeds Magistrates\u2019 Court",
+            disposal="Fine £120; compensation £45",
         )
         for i in range(count)
     )

@@ -33,10 +33,10 @@ def test_a_sound_pdf_is_genuine_and_its_standing_unknown(judge: Judge, certifica
 LINES = tuple(
     Line(
         id=f"{number}",
-        text="Theft from the person of another, contrary to section 1(1) of the Theft Act 1968",
+        offence="Theft from the person of another, contrary to section 1(1) of the Theft Act 1968",
         date="4 May 2011",
-        place="Leeds Magistrates' Court",
-        result="Conditional discharge 12 months; costs £85.00",
+        court="Leeds Magistrates' Court",
+        disposal="Conditional discharge 12 months; costs £85.00",
     )
     for number in range(40)
 )
