@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import CleanText, NameText, PersonName, Sex, age_on
+from chalicelib.kernel.police_identifiers.written import Scheme, WrittenIdentifier, written
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2."""
@@ -21,20 +22,30 @@ Postcode = Annotated[CleanText, StringConstraints(max_length=16)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$")]
 
 
+class HeldPassport(Model):
+    """A passport that somebody was recorded with."""
+
+    number: Annotated[WrittenIdentifier, written(Scheme.PASSPORT)]
+    country: Country | None = None
+    """Who issued it, where that is known."""
+
+
 class Nominal(Model):
     """A person whom the record system knows, as it names them; every alias and birth date it holds."""
 
     record_id: Identifier
-    pncid: CleanText = ""
-    """Canonical when its check letter is right, otherwise as the system gave it."""
-    cro: CleanText = ""
-    """The CRO number, as `pncid`."""
+    pncid: Annotated[WrittenIdentifier | None, written(Scheme.PNCID)] = None
+    cro: Annotated[WrittenIdentifier | None, written(Scheme.CRO)] = None
     names: Annotated[tuple[PersonName, ...], Field(min_length=1)]
     birth_dates: tuple[PartialDate, ...] = ()
     sex: Sex = Sex.UNKNOWN
     birth_place: NameText = ""
     postcodes: tuple[Postcode, ...] = ()
     """Where the person is known to have lived; the addresses themselves stand in the record."""
+    nationalities: tuple[Country, ...] = ()
+    driver_numbers: tuple[Annotated[WrittenIdentifier, written(Scheme.DRIVER)], ...] = ()
+    """A new one comes with a new surname."""
+    passports: tuple[HeldPassport, ...] = ()
     version: int
     synthetic: bool = False
     """Made up for tests and demonstrations; never true of a record that a force holds."""
@@ -182,8 +193,8 @@ class Matter(Model):
     """The force that owns the entry, by its PNC code."""
     equivalent: Offence | None = None
     """Of an overseas matter: the offence of English law that comes closest."""
-    asn: CleanText = ""
-    court_case: CleanText = ""
+    asn: Annotated[WrittenIdentifier | None, written(Scheme.ASN)] = None
+    court_case: Annotated[WrittenIdentifier | None, written(Scheme.COURT_CASE)] = None
     """The court case reference, such as 97/1626/8395Q."""
 
 
@@ -199,7 +210,7 @@ class ReportKind(StrEnum):
 class Report(Model):
     """An arrest or summons, and the matters that came of it."""
 
-    asn: Annotated[CleanText, StringConstraints(min_length=1, max_length=30)]
+    asn: Annotated[WrittenIdentifier, written(Scheme.ASN)]
     kind: ReportKind = ReportKind.ARREST
     date: PartialDate | None = None
     force: ForceCode = ""
@@ -210,7 +221,7 @@ class Report(Model):
 class CourtCase(Model):
     """A case in court, and the matters that it decided."""
 
-    reference: Annotated[CleanText, StringConstraints(min_length=1, max_length=30)]
+    reference: Annotated[WrittenIdentifier, written(Scheme.COURT_CASE)]
     court: CleanText = ""
     court_code: CourtCode = ""
     date: PartialDate | None = None

@@ -33,8 +33,8 @@ def subject_of_nominal(nominal: Nominal, entry_id: str = "") -> Subject:
             "sex": nominal.sex.value,
             "birth_place": nominal.birth_place,
             "postcodes": list(nominal.postcodes),
-            "pncid": nominal.pncid,
-            "cro": nominal.cro,
+            "pncid": str(nominal.pncid or ""),
+            "cro": str(nominal.cro or ""),
         }
     )
 

@@ -5,11 +5,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import (
+    BeforeValidator,
+    SerializationInfo,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.police_identifiers.asn import is_dummy, read_asn
-from chalicelib.kernel.police_identifiers.core import InvalidIdentifier, Reading
+from chalicelib.kernel.police_identifiers.core import InvalidIdentifier, Reading, tidy
 from chalicelib.kernel.police_identifiers.court_case import read_court_case
 from chalicelib.kernel.police_identifiers.cro import read_cro
 from chalicelib.kernel.police_identifiers.driver import read_driver_number
@@ -55,7 +61,26 @@ class WrittenIdentifier(Model):
         """Whether it may be compared with others: it was read, and stands for a person or a case."""
         return self.standing in {Standing.AS_WRITTEN, Standing.REPAIRED}
 
+    @property
+    def key(self) -> str:
+        """The same for two writings of one number: the canonical form, or the bare letters of one without."""
+        return self.canonical or tidy(self.raw)
 
+    def __str__(self) -> str:
+        """The canonical form, or what was written."""
+        return self.canonical or self.raw
+
+    @model_serializer(mode="wrap")
+    def _stored(self, whole: SerializerFunctionWrapHandler, info: SerializationInfo) -> Any:  # noqa: ANN401 - text or object
+        """As a text where that says it all. With the context `identifiers: text`, as what was written, for a wire."""
+        if (info.context or {}).get("identifiers") == "text":
+            return self.raw
+        plain = self.standing is Standing.AS_WRITTEN and self.raw == self.canonical
+        return self.canonical if plain else whole(self)
+
+
+_NO_CENTURY = "99"
+"""How the year begins that two digits mean at the end of time."""
 _READERS: Mapping[Scheme, Callable[[str], Reading[Any]]] = {
     Scheme.CRO: read_cro,
     Scheme.ASN: read_asn,
@@ -76,6 +101,33 @@ def understand(scheme: Scheme, raw: str, *, today: date) -> WrittenIdentifier:
     return WrittenIdentifier(
         scheme=scheme, raw=raw, canonical=str(reading.value), standing=_standing(reading)
     )
+
+
+def written(scheme: Scheme) -> BeforeValidator:
+    """For fields of a model: an identifier as it is, or the text of one (an older stored form, or a wire's).
+
+    An empty text is None. A PNCID's year needs its four digits here: which century two digits mean depends on the
+    day, so whoever meets a short form calls `understand`.
+    """
+
+    def read(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the field
+        if not isinstance(value, str):
+            return value
+        return _of_any_day(scheme, value) if value.strip() else None
+
+    return BeforeValidator(read)
+
+
+def _of_any_day(scheme: Scheme, text: str) -> WrittenIdentifier:
+    found = understand(scheme, text, today=date.max)
+    if scheme is Scheme.PNCID and found.canonical.startswith(_NO_CENTURY):
+        return WrittenIdentifier(
+            scheme=scheme,
+            raw=text,
+            standing=Standing.UNREADABLE,
+            why="This PNCID lacks the century of its year.",
+        )
+    return found
 
 
 def _standing(reading: Reading[Any]) -> Standing:

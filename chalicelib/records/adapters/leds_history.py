@@ -22,6 +22,9 @@ _LIFE = 999
 _PARTS = ("reports", "courtCases", "descriptions", "markers", "addresses")
 """Parts of a record whose fields have the model's own names in camel case."""
 
+_AS_TEXT = {"identifiers": "text"}
+"""Identifiers travel as they were written; whoever receives them understands them anew."""
+
 Json = dict[str, Any]
 
 
@@ -165,7 +168,9 @@ class PersonAnswer(Wire):
 
 def record_body(record: Record) -> Json:
     """The body that enters a record; `PersonAnswer` of it is the same record."""
-    parts = {to_camel(name): value for name, value in record.model_dump(mode="json").items()}
+    parts = {
+        to_camel(name): value for name, value in record.model_dump(mode="json", context=_AS_TEXT).items()
+    }
     return {
         "person": person_body(record.nominal),
         "disposalHistory": [_matter_body(matter) for matter in record.matters],
@@ -191,8 +196,8 @@ def _matter_body(matter: Matter) -> Json:
         "country": matter.country,
         "owningForce": matter.force,
         "equivalentOffence": _offence_body(matter.equivalent) if matter.equivalent else None,
-        "arrestSummonsNumber": matter.asn,
-        "courtCaseReference": matter.court_case,
+        "arrestSummonsNumber": matter.asn.raw if matter.asn else "",
+        "courtCaseReference": matter.court_case.raw if matter.court_case else "",
     }
 
 

@@ -11,8 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from chalicelib.kernel.people import NameKind, PersonName, Sex
-from chalicelib.kernel.police_identifiers.core import InvalidIdentifier
-from chalicelib.kernel.police_identifiers.pncid import read_pncid
+from chalicelib.kernel.police_identifiers.written import Scheme, understand
 from chalicelib.platform import clock
 from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
 from chalicelib.records.models import Nominal
@@ -55,7 +54,9 @@ class Person(Wire):
         """As our model; raises `ValueError` when anything in it can't be understood."""
         return Nominal(
             record_id=self.id,
-            pncid=_canonical_or_raw(self.long_person_urn),
+            pncid=understand(Scheme.PNCID, self.long_person_urn, today=clock.today())
+            if self.long_person_urn
+            else None,
             names=tuple(name.to_name() for name in self.names),
             birth_dates=tuple(self.dates_of_birth),
             sex=Sex(self.sex),
@@ -115,8 +116,8 @@ def person_body(nominal: Nominal) -> dict[str, Any]:
     return {
         "id": nominal.record_id,
         "version": nominal.version,
-        "longPersonUrn": nominal.pncid,
-        "criminalRecordsOfficeNumber": nominal.cro,
+        "longPersonUrn": nominal.pncid.raw if nominal.pncid else "",
+        "criminalRecordsOfficeNumber": nominal.cro.raw if nominal.cro else "",
         "names": [
             {"forenames": name.forenames, "surname": name.surname, "type": name.kind.value}
             for name in nominal.names
@@ -139,11 +140,3 @@ def headers_of(purpose: Purpose) -> dict[str, str]:
         "On-Behalf-Of": quote(purpose.on_behalf_of, safe=_PRINTABLE),
         "Correlation-Id": purpose.correlation_id,
     }
-
-
-def _canonical_or_raw(urn: str) -> str:
-    """A PNCID with a wrong letter stays as it came: a person is not lost because a clerk mistyped."""
-    try:
-        return str(read_pncid(urn, today=clock.today()).value)
-    except InvalidIdentifier:
-        return urn

@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import NameKind, PersonName, Sex
+from chalicelib.kernel.police_identifiers.written import Scheme, understand
+from chalicelib.platform import clock
 from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
 from chalicelib.records.models import (
     Adjudication,
@@ -107,7 +109,7 @@ def _nominal(person: ET.Element) -> Nominal:
     births = tuple(PartialDate.from_pnc(born.text or "") for born in person.iter("DateOfBirth"))
     return Nominal(
         record_id=pncid.replace("/", "-"),
-        pncid=pncid,
+        pncid=understand(Scheme.PNCID, pncid, today=clock.today()),
         names=tuple(names),
         birth_dates=births,
         sex=Sex(_text(person, "Sex")),

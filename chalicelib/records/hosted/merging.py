@@ -13,7 +13,7 @@ from chalicelib.records.models import CourtCase, Matter, Nominal, Record, Report
 T = TypeVar("T")
 G = TypeVar("G", Report, CourtCase)
 _LISTS = ("descriptions", "markers", "addresses")
-_NOMINAL_LISTS = ("birth_dates", "postcodes")
+_NOMINAL_LISTS = ("birth_dates", "postcodes", "nationalities", "driver_numbers", "passports")
 
 
 def compose(own: Record, absorbed: Sequence[Record]) -> Record:
@@ -31,8 +31,8 @@ def compose(own: Record, absorbed: Sequence[Record]) -> Record:
         update={
             "nominal": own.nominal.model_copy(update=found),
             "matters": tuple(matter for part in parts for matter in part.matters),
-            "reports": _united(_each(part.reports for part in parts), "asn"),
-            "court_cases": _united(_each(part.court_cases for part in parts), "reference"),
+            "reports": _united(_each(part.reports for part in parts)),
+            "court_cases": _united(_each(part.court_cases for part in parts)),
             **lists,
         }
     )
@@ -155,15 +155,15 @@ def _of_part(groups: Sequence[G], known: set[str], before: Sequence[G]) -> tuple
 
 
 def _key(group: Report | CourtCase) -> str:
-    return group.asn if isinstance(group, Report) else group.reference
+    return (group.asn if isinstance(group, Report) else group.reference).key
 
 
-def _united(groups: Sequence[G], field: str) -> tuple[G, ...]:
+def _united(groups: Sequence[G]) -> tuple[G, ...]:
     """Groups of one number as one group of all their matters."""
     found: dict[str, G] = {}
     for value in groups:
         group: G = value
-        key: str = getattr(group, field)
+        key = _key(group)
         first: G = found.get(key, group)
         matters = tuple(dict.fromkeys((*first.matters, *group.matters)))
         found[key] = first.model_copy(update={"matters": matters})

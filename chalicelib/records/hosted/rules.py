@@ -1,14 +1,10 @@
 """Rules of entry: what a record must keep to before it is stored, each broken one said in a sentence."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from chalicelib.kernel.partial_dates import PartialDate
-from chalicelib.kernel.police_identifiers.asn import is_dummy, read_asn
-from chalicelib.kernel.police_identifiers.core import InvalidIdentifier
-from chalicelib.kernel.police_identifiers.court_case import read_court_case
-from chalicelib.kernel.police_identifiers.cro import read_cro
-from chalicelib.kernel.police_identifiers.pncid import read_pncid
+from chalicelib.kernel.police_identifiers.written import Standing, WrittenIdentifier, understand
 from chalicelib.records.models import Disposal, Jurisdiction, Matter, MatterKind, Nominal, Record, Variation
 from chalicelib.reference.courts import UNCODED, courts_of, find_court
 from chalicelib.reference.forces import force_name
@@ -47,10 +43,14 @@ def _is_new(record: Record, before: Record | None) -> bool:
 
 
 def _about_person(nominal: Nominal, today: date) -> Iterator[str]:
-    if nominal.pncid and not _reads(lambda: str(read_pncid(nominal.pncid, today=today).value), nominal.pncid):
-        yield "The PNCID is not in its canonical form, or its check letter is wrong."
-    if nominal.cro and not _reads(lambda: str(read_cro(nominal.cro).value), nominal.cro):
-        yield "The CRO number is not in its canonical form, or its check letter is wrong."
+    if nominal.pncid and not _stands(nominal.pncid, today):
+        yield "The PNCID can't be read: its form, its year or its check letter is wrong."
+    if nominal.cro and not _stands(nominal.cro, today):
+        yield "The CRO number can't be read: its form or its check letter is wrong."
+    if not all(_stands(number, today) for number in nominal.driver_numbers):
+        yield "A driver number can't be read. In Great Britain it looks like MORGA657054SM9IJ."
+    if not all(_stands(held.number, today) for held in nominal.passports):
+        yield "A passport number can't be read. It has 5 to 15 letters and digits."
     if any(born.earliest > today for born in nominal.birth_dates):
         yield "A date of birth lies in the future."
 
@@ -125,9 +125,9 @@ def _about_numbers(matter: Matter) -> Iterator[str]:
         yield f"there is no court with the code {matter.court_code}."
     if matter.court_code == UNCODED and not matter.court:
         yield "a court without a code needs its name."
-    if matter.asn and not is_dummy(matter.asn) and not _reads(lambda: str(read_asn(matter.asn)), None):
+    if matter.asn and matter.asn.standing is Standing.UNREADABLE:
         yield "the arrest/summons number is wrong."
-    if matter.court_case and not _reads(lambda: str(read_court_case(matter.court_case)), None):
+    if matter.court_case and not matter.court_case.identifies:
         yield "the court case reference is wrong."
 
 
@@ -145,7 +145,8 @@ def _same_case(matter: Matter, record: Record) -> Iterable[Matter]:
     (National Police Records (Recordable Offences) Regulations 2000, reg 3).
     """
     if matter.court_case:
-        return [m for m in record.matters if m.court_case == matter.court_case]
+        key = matter.court_case.key
+        return [m for m in record.matters if m.court_case and m.court_case.key == key]
     return [m for m in record.matters if m.date and (m.date, m.court) == (matter.date, matter.court)]
 
 
@@ -160,9 +161,6 @@ def _is_after(first: PartialDate | None, second: PartialDate | None) -> bool:
     return bool(first and second and second.is_before(first))
 
 
-def _reads(read: Callable[[], str], canonical: str | None) -> bool:
-    try:
-        found = read()
-    except InvalidIdentifier:
-        return False
-    return canonical is None or found == canonical
+def _stands(number: WrittenIdentifier, today: date) -> bool:
+    """Whether a number can be read on this day, and is a number of somebody."""
+    return number.identifies and understand(number.scheme, str(number), today=today).identifies

@@ -249,11 +249,10 @@ def _entry_id(record_id: str) -> str:
 
 def _new_identifiers(before: Stored[HostedRecord] | None, after: HostedRecord) -> dict[str, str]:
     """Identifiers that nobody else may hold, as far as the record did not have them before."""
-    known = before.state.own.nominal if before else None
-    now = after.own.nominal
-    held = {"pncid": known.pncid if known else "", "cro": known.cro if known else ""}
-    return {
-        name: value
-        for name, value in (("pncid", now.pncid), ("cro", now.cro))
-        if value and value != held[name]
-    }
+    known = _identifiers(before.state) if before else {}
+    return {name: key for name, key in _identifiers(after).items() if known.get(name) != key}
+
+
+def _identifiers(state: HostedRecord) -> dict[str, str]:
+    held = {"pncid": state.own.nominal.pncid, "cro": state.own.nominal.cro}
+    return {name: number.key for name, number in held.items() if number and number.identifies}

@@ -1,12 +1,14 @@
 """Hosted records: what a merge and its undoing leave, what a crash leaves, and every version as it was."""
 
 import json
+from datetime import date
 
 import pytest
 
 from chalicelib.kernel.changes import Actor
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.police_identifiers.pncid import PNCID
+from chalicelib.kernel.police_identifiers.written import Scheme, understand
 from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.records.asking import ask_fully
 from chalicelib.records.checks import NamesEnquiry, Purpose
@@ -229,7 +231,7 @@ def test_a_change_that_came_second_leaves_the_first_findable(bureau: Bureau, pai
 
 def test_an_identifier_that_came_later_is_unique_too(bureau: Bureau, pair) -> None:
     kept, gone = pair
-    pncid = str(PNCID(2012, 9_000_123))
+    pncid = understand(Scheme.PNCID, str(PNCID(2012, 9_000_123)), today=date(2026, 11, 23))
 
     def with_pncid(record: Record) -> Record:
         return record.model_copy(update={"nominal": record.nominal.model_copy(update={"pncid": pncid})})

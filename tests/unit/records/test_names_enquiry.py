@@ -63,7 +63,7 @@ def test_what_is_asked_carries_its_purpose_and_a_partial_date() -> None:
 
 def test_a_person_is_known_by_the_pncid() -> None:
     (nominal,) = answering(ones(1, PERSON)).search(ASKED, purpose=WHY).candidates
-    assert (nominal.record_id, nominal.pncid, nominal.version) == ("1979-0163001B", "1979/0163001B", 2)
+    assert (nominal.record_id, str(nominal.pncid), nominal.version) == ("1979-0163001B", "1979/0163001B", 2)
     assert nominal.birth_dates == ("1990-01",)
 
 

@@ -28,11 +28,12 @@ def test_everybody_is_plainly_made_up_and_every_record_is_sound() -> None:
     for entry in population(PEOPLE, 2025):
         record = PersonAnswer.model_validate_json(json.dumps(entry)).to_record()
         assert record.nominal.synthetic
-        assert str(read_pncid(record.nominal.pncid, today=clock.today()).value) == record.nominal.pncid
-        assert int(record.nominal.pncid[5:12]) >= 9_000_000
-        pncids.add(record.nominal.pncid)
+        pncid = record.nominal.pncid
+        assert read_pncid(pncid.raw, today=clock.today()).value.is_synthetic
+        assert pncid.raw == pncid.canonical
+        pncids.add(pncid.raw)
         for matter in record.matters:
-            assert read_asn(matter.asn).value.force == "00"
+            assert read_asn(matter.asn.raw).value.force == "00"
             assert matter.offence_date is None or matter.date is None or matter.offence_date <= matter.date
             assert matter.date is not None
             assert matter.date <= "2025-06-30"
