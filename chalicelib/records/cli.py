@@ -1,4 +1,4 @@
-"""`python -m chalicelib names build` and `names search`: a names index in a folder, from lines of JSON and back."""
+"""`python -m chalicelib names`: build and search a names index in a folder, from lines of JSON; compare two names."""
 
 import argparse
 import json
@@ -13,17 +13,18 @@ from chalicelib.records.names.errors import BadLine, IndexRefused
 from chalicelib.records.names.model import ScoringModel, default_model
 from chalicelib.records.names.ports import Answer, Found
 from chalicelib.records.names.subjects import read_line
+from chalicelib.records.names.whole_names import compare_whole_names
 
 _DONE, _BAD_LINES, _USAGE = 0, 1, 2
+_NEGATIVE = 1
 _BAR = 30
 
 
 def main(argv: Sequence[str]) -> int:
-    """0 done, 1 when lines were left out, 2 for wrong usage or an index that can't be used."""
+    """0 done, 1 when lines were left out or names are not alike, 2 for wrong usage or an unusable index."""
     given = _parser().parse_args(argv)
     try:
-        verb = _build if given.verb == "build" else _search
-        return verb(given)
+        return _VERBS[given.verb](given)
     except IndexRefused as refused:
         print(f"names {given.verb}: {refused.message}", file=sys.stderr)
     except OSError as error:
@@ -43,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     searcher.add_argument("--queries", type=Path, required=True, metavar="FILE.jsonl")
     searcher.add_argument("--top", type=_count, default=50, help="candidates at most (default 50)")
     searcher.add_argument("--json", action="store_true", help="one JSON object a query")
+    comparer = verbs.add_parser("compare", help="say whether two whole names may be one person's")
+    comparer.add_argument("names", nargs=2, metavar="NAME")
+    comparer.add_argument("--json", action="store_true", help="one JSON object")
     return parser
 
 
@@ -95,6 +99,21 @@ def _search(given: argparse.Namespace) -> int:
     bar.end()
     index.close()
     return _BAD_LINES if bad else _DONE
+
+
+def _compare(given: argparse.Namespace) -> int:
+    likeness = compare_whole_names(*given.names)
+    if given.json:
+        body = likeness._asdict() | {"parts": [part._asdict() for part in likeness.parts]}
+        print(json.dumps(body, ensure_ascii=False))
+    else:
+        print(f"{'may be one person' if likeness.same else 'not alike'}: {likeness.bits:+.2f} bits")
+        for part in likeness.parts:
+            print(f"  {part.bits:+8.2f}  {part.text}" + (f" ({part.times} times)" if part.times > 1 else ""))
+    return _DONE if likeness.same else _NEGATIVE
+
+
+_VERBS = {"build": _build, "search": _search, "compare": _compare}
 
 
 def _each(file: BinaryIO) -> Iterator[bytes]:
