@@ -3,10 +3,13 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.platform.aws import error_code
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -14,6 +17,15 @@ if TYPE_CHECKING:
 _LOT = 100
 """Items that BatchGetItem gives at a time."""
 _LOTS_AT_ONCE, _TRIES, _FIRST_PAUSE = 8, 8, 0.02
+_THROTTLED = frozenset(
+    {
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingError",
+        "ThrottlingException",
+    }
+)
 
 Value = str | int | bytes | bool | None
 ItemMap = Mapping[str, Value]
@@ -49,6 +61,13 @@ class WriteRefused(Conflict):
         self.existing = existing
 
 
+class TableUnavailable(Unavailable):
+    """The table did not answer, or refused for its limits after every retry: nothing is known of what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__("The store did not answer. Nothing was lost. Try again in a few minutes.")
+
+
 @dataclass(frozen=True)
 class Page:
     """Some items of a query, and where to go on (None at the end)."""
@@ -58,15 +77,13 @@ class Page:
 
 
 class Items(Protocol):
-    """A table. Reads are strongly consistent except through an index."""
+    """A table. Reads are strongly consistent except through an index. All raise `TableUnavailable`."""
 
     def get(self, key: Key) -> dict[str, Any] | None:
         """The item at `key`, or None."""
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
-        """The items that are there, by their keys; asks for many at a time and raises `TimeoutError` when the
-        table goes on refusing some of them.
-        """
+        """The items that are there, by their keys; asks for many at a time."""
 
     def write(self, *writes: Write) -> None:
         """All the writes or none; raises `WriteRefused` when a condition does not hold."""
@@ -102,7 +119,8 @@ class DynamoItems:
     table: str
 
     def get(self, key: Key) -> dict[str, Any] | None:
-        answer = self.client.get_item(TableName=self.table, Key=_raw_key(key), ConsistentRead=True)
+        with _answering():
+            answer = self.client.get_item(TableName=self.table, Key=_raw_key(key), ConsistentRead=True)
         return _from_raw(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
@@ -119,13 +137,14 @@ class DynamoItems:
         found: list[dict[str, Any]] = []
         asked: Any = {self.table: {"Keys": [_raw_key(key) for key in keys], "ConsistentRead": True}}
         for attempt in range(_TRIES):
-            answer = self.client.batch_get_item(RequestItems=asked)
+            with _answering():
+                answer = self.client.batch_get_item(RequestItems=asked)
             found += [_from_raw(item) for item in answer["Responses"].get(self.table, [])]
             asked = answer.get("UnprocessedKeys")
             if not asked:
                 return found
             time.sleep(_FIRST_PAUSE * 2**attempt)
-        raise TimeoutError
+        raise TableUnavailable
 
     def write(self, *writes: Write) -> None:
         if len(writes) == 1:
@@ -137,7 +156,8 @@ class DynamoItems:
         operation, arguments = _operation(self.table, write)
         call = self.client.put_item if operation == "Put" else self.client.delete_item
         try:
-            call(**arguments)
+            with _answering():
+                call(**arguments)
         except self.client.exceptions.ConditionalCheckFailedException as refused:
             raise WriteRefused(
                 0, _from_raw(cast("dict[str, Any]", refused.response.get("Item", {})))
@@ -146,7 +166,8 @@ class DynamoItems:
     def _write_all(self, writes: Sequence[Write]) -> None:
         operations = [dict([_operation(self.table, write)]) for write in writes]
         try:
-            self.client.transact_write_items(TransactItems=operations)  # type: ignore[arg-type]
+            with _answering():
+                self.client.transact_write_items(TransactItems=operations)  # type: ignore[arg-type]
         except self.client.exceptions.TransactionCanceledException as cancelled:
             raise _refusal(cancelled.response.get("CancellationReasons", [])) from cancelled
 
@@ -169,7 +190,8 @@ class DynamoItems:
             request["ProjectionExpression"] = ", ".join(names)
         if after:
             request["ExclusiveStartKey"] = _to_raw(after)
-        answer = self.client.query(**request)
+        with _answering():
+            answer = self.client.query(**request)
         last = answer.get("LastEvaluatedKey")
         return Page([_from_raw(item) for item in answer["Items"]], _from_raw(last) if last else None)
 
@@ -177,7 +199,8 @@ class DynamoItems:
         request = self._query_request(pk, "", index) | {"Select": "COUNT"}
         total = 0
         while True:
-            answer = self.client.query(**request)
+            with _answering():
+                answer = self.client.query(**request)
             total += answer["Count"]
             if not answer.get("LastEvaluatedKey"):
                 return total
@@ -185,8 +208,9 @@ class DynamoItems:
 
     def scan(self) -> Iterator[dict[str, Any]]:
         pages = self.client.get_paginator("scan").paginate(TableName=self.table, ConsistentRead=True)
-        for page in pages:
-            yield from (_from_raw(item) for item in page["Items"])
+        with _answering():
+            for page in pages:
+                yield from (_from_raw(item) for item in page["Items"])
 
     def _query_request(self, pk: str, prefix: str, index: str | None) -> dict[str, Any]:
         names = {"#pk": f"{index or ''}pk"}
@@ -232,7 +256,25 @@ def _condition(write: Write) -> dict[str, Any]:
     }
 
 
-def _refusal(reasons: Sequence[Mapping[str, Any]]) -> WriteRefused:
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turns an outage or a limit into `TableUnavailable`; every other error is its caller's."""
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004, PLC0415 - cold start
+
+    try:
+        yield
+    except (ConnectionError, HTTPClientError) as error:
+        raise TableUnavailable from error
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if error_code(error) in _THROTTLED or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise TableUnavailable from error
+        raise
+
+
+def _refusal(reasons: Sequence[Mapping[str, Any]]) -> WriteRefused | TableUnavailable:
+    if any(reason.get("Code") in _THROTTLED for reason in reasons):
+        return TableUnavailable()
     for index, reason in enumerate(reasons):
         if reason.get("Code") == "ConditionalCheckFailed":
             return WriteRefused(index, _from_raw(reason.get("Item", {})))

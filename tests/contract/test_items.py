@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from chalicelib.platform.items import DynamoItems, Items, Key, Write, WriteRefused
+from chalicelib.platform.items import DynamoItems, Items, Key, TableUnavailable, Write, WriteRefused
 from tests.fakes.items import MemoryItems
 
 A = Key("thing#1", "a")
@@ -157,3 +158,31 @@ def test_index_pages_go_on_where_they_stopped(items):
     assert first.next_key is not None
     rest = items.query("open", index="gsi1", limit=2, after=first.next_key)
     assert [item["pk"] for item in rest.items] == ["case#2"]
+
+
+@pytest.mark.parametrize("items", ["dynamodb"], indirect=True)
+@pytest.mark.parametrize(
+    ("code", "status", "raised"),
+    [
+        ("ThrottlingException", 400, TableUnavailable),
+        ("ServiceUnavailable", 503, TableUnavailable),
+        ("AccessDeniedException", 400, ClientError),
+    ],
+)
+def test_an_outage_is_told_apart_from_a_mistake_of_ours(items, code, status, raised):
+    def fail(**_):
+        meta = {"HTTPStatusCode": status}
+        raise ClientError({"Error": {"Code": code}, "ResponseMetadata": meta}, "any")
+
+    items.client.meta.events.register("before-call.dynamodb", fail)
+    for ask in (
+        lambda: items.get(A),
+        lambda: items.get_many([A]),
+        lambda: items.write(Write(A, {})),
+        lambda: items.write(Write(A, {}), Write(B, {})),
+        lambda: items.query("thing#1"),
+        lambda: items.count("thing#1"),
+        lambda: list(items.scan()),
+    ):
+        with pytest.raises(raised):
+            ask()

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NoReturn, cast
 import boto3
 import httpx
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from moto import mock_aws
 
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.police_identifiers.pncid import PNCID
-from chalicelib.platform.items import DynamoItems
+from chalicelib.platform.items import DynamoItems, TableUnavailable
 from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.adapters.leds_history import PersonAnswer
@@ -38,7 +39,6 @@ from chalicelib.records.errors import (
 from chalicelib.records.hosted.store import HostedRecordStore, HostedVersionStore
 from chalicelib.records.hosted.system import HostedRecordSystem
 from chalicelib.records.models import Disposal, Matter, MatterKind, Nominal, Offence, Record
-from chalicelib.records.names.errors import IndexUnavailable
 from chalicelib.records.names.hosted import HostedIndex
 from chalicelib.records.ports import RecordKeeper, RecordSystem
 from infra.local.simulators.records import known
@@ -102,8 +102,11 @@ def pncid_of(record_id: str) -> str:
     return entries.get(record_id, record_id).replace("/", "-")
 
 
+Hosted = tuple[HostedRecordSystem, dict[str, str]]
+
+
 @pytest.fixture(scope="module")
-def hosted() -> Iterator[tuple[HostedRecordSystem, dict[str, str]]]:
+def hosted() -> Iterator[Hosted]:
     """Our own store on DynamoDB as moto emulates it, with the known people, and their ids there by their ids here."""
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
@@ -131,17 +134,54 @@ def a_table() -> "DynamoDBClient":
     return client
 
 
-class NoIndex:
-    """A names index that has no answer."""
+class NoTable:
+    """A table that does not answer."""
 
-    def search(self, query: object, *, top: int) -> NoReturn:
-        raise IndexUnavailable
+    def get(self, key: object) -> NoReturn:
+        raise TableUnavailable
+
+    get_many = write = query = count = scan = get
+
+
+THROTTLED = {"Error": {"Code": "ProvisionedThroughputExceededException"}}
+BROKEN = {"Error": {"Code": "InternalServerError"}, "ResponseMetadata": {"HTTPStatusCode": 500}}
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        ClientError(THROTTLED, "GetItem"),
+        ClientError(BROKEN, "GetItem"),
+        EndpointConnectionError(endpoint_url="https://dynamodb.eu-west-2.amazonaws.com"),
+        ReadTimeoutError(endpoint_url="https://dynamodb.eu-west-2.amazonaws.com"),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+@pytest.mark.parametrize("ask", ["ask_for_nobody", "ask_for_a_record"])
+def test_a_table_that_fails_is_no_answer(hosted: Hosted, failure: Exception, ask: str) -> None:
+    system, _ = hosted
+    events = cast("DynamoItems", system.records.uow.items).client.meta.events
+
+    def fail(**_: object) -> NoReturn:
+        raise failure
+
+    events.register("before-call.dynamodb", fail)
+    try:
+        with pytest.raises(RecordSystemUnavailable):
+            globals()[ask](system)
+    finally:
+        events.unregister("before-call.dynamodb", fail)
 
 
 def the_hosted(request: pytest.FixtureRequest) -> Subject:
     system, ids = request.getfixturevalue("hosted")
     system = replace(system)
-    return Subject(system, lambda: vars(system).update(index=NoIndex()), lambda i: ids.get(i, i))
+    gone = HostedRecordSystem(
+        HostedRecordStore(UnitOfWork(NoTable())),
+        HostedVersionStore(UnitOfWork(NoTable())),
+        HostedIndex(NoTable()),
+    )
+    return Subject(system, lambda: vars(system).update(vars(gone)), lambda i: ids.get(i, i))
 
 
 @pytest.fixture(params=["fake", "leds", "names-enquiry", "hosted"])
@@ -301,9 +341,8 @@ def test_a_broken_system_never_answers_with_nobody(subject: Subject) -> None:
     subject.break_down()
     with pytest.raises(RecordSystemUnavailable):
         ask_for_nobody(subject.system)
-    if not isinstance(subject.system, HostedRecordSystem):  # a table that fails raises the SDK's own error
-        with pytest.raises(RecordSystemUnavailable):
-            ask_for_a_record(subject.system)
+    with pytest.raises(RecordSystemUnavailable):
+        ask_for_a_record(subject.system)
 
 
 def test_narrower_questions_bring_out_whom_the_limit_hid(subject: Subject) -> None:

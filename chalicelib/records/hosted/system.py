@@ -5,13 +5,16 @@ Each entry has an id of its own, so whatever crashes between leaves the index wi
 search resolves, and never with one too few.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, ConcurrentChange
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform import clock
+from chalicelib.platform.items import TableUnavailable
+from chalicelib.platform.log import logger
 from chalicelib.platform.store import Stored
 from chalicelib.platform.unit_of_work import Change, NotUnique
 from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
@@ -22,6 +25,7 @@ from chalicelib.records.errors import (
     RecordSystemUnavailable,
     UnknownRecord,
     VersionConflict,
+    WriteUncertain,
 )
 from chalicelib.records.hosted.merging import attribute
 from chalicelib.records.hosted.models import HostedRecord, HostedVersion
@@ -64,12 +68,10 @@ class HostedRecordSystem:
         return True
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:  # noqa: ARG002 - the caller writes the read down
-        try:
+        with _answering():
             answer = self.index.search(subject_of_enquiry(enquiry), top=_LOOKED_AT)
-        except IndexUnavailable as error:
-            raise RecordSystemUnavailable(Fault.FAILED) from error
-        likely = [found.record_id for found in answer.candidates if found.scored.band != NONE]
-        nominals = list(self._resolve(likely))
+            likely = [found.record_id for found in answer.candidates if found.scored.band != NONE]
+            nominals = list(self._resolve(likely))
         if enquiry.within:
             nominals = [nominal for nominal in nominals if enquiry.within.holds(nominal)]
         cut = len(nominals) > MOST_MATCHES or len(likely) == _LOOKED_AT or not answer.complete
@@ -78,30 +80,29 @@ class HostedRecordSystem:
         )
 
     def record(self, record_id: str, *, purpose: Purpose) -> Record:  # noqa: ARG002 - see search
-        return self._live(record_id).state.record
+        with _answering():
+            return self._live(record_id).state.record
 
-    def create(self, draft: Record, *, purpose: Purpose) -> Record:
+    def create(self, draft: Record, *, purpose: Purpose, by: Actor = SYSTEM) -> Record:
         """As the port has it. The record's own reference to itself is replaced by the id that it gets."""
         record_id = new_id()
         record = _as(draft, record_id, 1)
         _require_fit(record)
         state = HostedRecord(own=record, index_entry=_entry_id(record_id))
         try:
-            self._commit(_Next(None, record_id, state, "record_created"), by=SYSTEM, purpose=purpose)
+            self._commit(_Next(None, record_id, state, "record_created"), by=by, purpose=purpose)
         except NotUnique as error:
             raise DuplicateRecord from error
         return record
 
-    def update(self, record: Record, *, purpose: Purpose) -> Record:
-        before = self._live(record.nominal.record_id)
-        if before.version != record.nominal.version:
-            raise VersionConflict
+    def update(self, record: Record, *, purpose: Purpose, by: Actor = SYSTEM) -> Record:
+        before = self._as_read(record)
         _require_fit(record, before.state.record)
         after = _as(record, before.id, before.version + 1)
         own, absorbed = attribute(after, before.state.own, before.state.absorbed)
         state = HostedRecord(own=own, absorbed=absorbed, index_entry=_entry_id(before.id))
         try:
-            self._commit(_Next(before, before.id, state, "record_updated"), by=SYSTEM, purpose=purpose)
+            self._commit(_Next(before, before.id, state, "record_updated"), by=by, purpose=purpose)
         except NotUnique as error:
             raise DuplicateRecord from error
         return state.record
@@ -137,7 +138,8 @@ class HostedRecordSystem:
         """
         kept = self._as_read(survivor)
         part = next((p for p in kept.state.absorbed if p.nominal.record_id == other_id), None)
-        gone = self.records.find(other_id)
+        with _answering():
+            gone = self.records.find(other_id)
         if part is None or gone is None or gone.state.merged_into != kept.id:
             raise EntryRefused("That record was not merged into this one, so there is nothing to split.")
         rest = tuple(p for p in kept.state.absorbed if p is not part)
@@ -156,25 +158,39 @@ class HostedRecordSystem:
 
     def history(self, record_id: str) -> Iterator[HostedVersion]:
         """Every version of a record, oldest first, also of one that was merged."""
-        return self.versions.history(record_id)
+        with _answering():
+            yield from self.versions.history(record_id)
 
     def _commit(self, *nexts: _Next, by: Actor, purpose: Purpose) -> None:
-        """Index the new, write all in one transaction, forget the old; raises `VersionConflict`, `NotUnique`."""
-        entered = [one for one in nexts if one.state.merged_into is None]
-        for one in entered:
-            self.index.put(subject_of_nominal(one.state.record.nominal, one.state.index_entry))
+        """Index the new, write all in one transaction, forget the old.
+
+        Raises `VersionConflict`, `NotUnique`, and `WriteUncertain` when the table did not say what became of it:
+        then both entries of the index stay.
+        """
+        entered = [one.state for one in nexts if one.state.merged_into is None]
+        with _answering():
+            for state in entered:
+                self.index.put(subject_of_nominal(state.record.nominal, state.index_entry))
         changes = [change for one in nexts for change in self._changes(one, by, purpose)]
         try:
             self.records.commit(*changes)
+        except TableUnavailable as error:
+            raise WriteUncertain from error
         except (ConcurrentChange, NotUnique) as error:
-            for one in entered:
-                self.index.remove(one.state.index_entry)
+            self._forget([state.index_entry for state in entered])
             if isinstance(error, NotUnique):
                 raise
             raise VersionConflict from error
-        for one in nexts:
-            if one.before and one.before.state.merged_into is None:
-                self.index.remove(one.before.state.index_entry)
+        replaced = [one.before.state for one in nexts if one.before]
+        self._forget([state.index_entry for state in replaced if state.merged_into is None])
+
+    def _forget(self, entries: Sequence[str]) -> None:
+        """Take entries out of the index. One that can't be taken out does no harm: a search resolves it."""
+        try:
+            for entry in entries:
+                self.index.remove(entry)
+        except (IndexUnavailable, TableUnavailable):
+            logger().warning("an index entry stays behind", extra={"entries": len(entries)})
 
     def _changes(self, one: _Next, by: Actor, purpose: Purpose) -> list[Change]:
         data: dict[str, str | int | bool | None] = {
@@ -211,6 +227,7 @@ class HostedRecordSystem:
                 yield stored.state.record.nominal
 
     def _live(self, record_id: str) -> Stored[HostedRecord]:
+        """The record as it is now; raises `UnknownRecord`, also for one that was merged into another."""
         try:
             stored = self.records.get(record_id)
         except NotFound as error:
@@ -220,10 +237,20 @@ class HostedRecordSystem:
         return stored
 
     def _as_read(self, record: Record) -> Stored[HostedRecord]:
-        stored = self._live(record.nominal.record_id)
+        with _answering():
+            stored = self._live(record.nominal.record_id)
         if stored.version != record.nominal.version:
             raise VersionConflict
         return stored
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """An outage of the table or of the index is one of the record system: no answer, never an empty one."""
+    try:
+        yield
+    except (IndexUnavailable, TableUnavailable) as error:
+        raise RecordSystemUnavailable(Fault.FAILED) from error
 
 
 def _require_fit(record: Record, before: Record | None = None) -> None:

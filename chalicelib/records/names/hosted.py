@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import log2
 
-from chalicelib.platform.items import Items, Key, Write, WriteRefused
+from chalicelib.platform.items import Items, Key, TableUnavailable, Write, WriteRefused
 from chalicelib.records.names.errors import IndexUnavailable
 from chalicelib.records.names.frequencies import terms_of
 from chalicelib.records.names.keys import Cost, key_of, left_of, query_keys, record_keys
@@ -78,7 +78,7 @@ class HostedIndex:
     def search(self, query: Subject, *, top: int = 50) -> Answer:
         try:
             return self._search(query, top)
-        except TimeoutError as error:
+        except TableUnavailable as error:
             raise IndexUnavailable from error
 
     def put(self, record: Subject) -> None:

@@ -9,10 +9,11 @@ from chalicelib.kernel.changes import Actor
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.police_identifiers.pncid import PNCID
 from chalicelib.kernel.police_identifiers.written import Scheme, understand
+from chalicelib.platform.items import TableUnavailable
 from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.records.asking import ask_fully
 from chalicelib.records.checks import NamesEnquiry, Purpose
-from chalicelib.records.errors import EntryRefused, UnknownRecord, VersionConflict
+from chalicelib.records.errors import EntryRefused, UnknownRecord, VersionConflict, WriteUncertain
 from chalicelib.records.hosted.store import HostedRecordStore, HostedVersionStore
 from chalicelib.records.hosted.system import HostedRecordSystem
 from chalicelib.records.models import CourtCase, Disposal, Matter, MatterKind, Nominal, Offence, Record
@@ -257,3 +258,43 @@ def test_a_crowd_beyond_what_the_index_compares_is_never_called_whole(bureau: Bu
     asked = NamesEnquiry(name=name, birth_date="1975-01-15", sex=Sex.MALE)
     answer = ask_fully(bureau.system, asked, purpose=WHY)
     assert answer.truncated or kept <= {nominal.record_id for nominal in answer.candidates}
+
+
+def renamed(record: Record, forenames: str, surname: str) -> Record:
+    names = (PersonName(forenames=forenames, surname=surname),)
+    return record.model_copy(update={"nominal": record.nominal.model_copy(update={"names": names})})
+
+
+def test_an_outage_in_the_middle_of_an_entry_is_uncertain_and_loses_nobody(bureau: Bureau, pair) -> None:
+    kept, _ = pair
+    write = bureau.items.write
+
+    def cut(*writes: object) -> None:
+        if len(writes) > 2:
+            raise TableUnavailable
+        write(*writes)
+
+    bureau.items.write = cut
+    with pytest.raises(WriteUncertain):
+        bureau.system.update(renamed(kept, "Ewart", "Netherby"), purpose=WHY)
+    bureau.items.write = write
+    assert bureau.find("Zebedee", "Quillfeather")[0] == kept.nominal.record_id
+
+
+def test_an_entry_is_kept_when_only_the_old_index_entry_could_not_be_struck_out(bureau: Bureau, pair) -> None:
+    kept, _ = pair
+    remove = bureau.system.index.remove
+
+    def cut(record_id: str) -> None:
+        raise TableUnavailable
+
+    bureau.system.index.remove = cut
+    assert bureau.system.update(renamed(kept, "Ewart", "Netherby"), purpose=WHY).nominal.version == 2
+    bureau.system.index.remove = remove
+    assert bureau.find("Ewart", "Netherby").count(kept.nominal.record_id) == 1
+
+
+def test_an_entry_says_who_made_it(bureau: Bureau) -> None:
+    kept = bureau.system.create(person("Zebedee", "Quillfeather"), purpose=WHY, by=CLERK)
+    (made,) = bureau.actions(kept.nominal.record_id)
+    assert made["actor"] == {"kind": "officer", "id": "officer-1"}
