@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.verification.der import children, element_length, value
+from chalicelib.kernel.der import children, element_length, value
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 
 if TYPE_CHECKING:

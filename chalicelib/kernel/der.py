@@ -20,14 +20,31 @@ def value(data: bytes) -> bytes:
 
 
 def children(data: bytes) -> list[bytes]:
-    """The elements inside the constructed element that `data` is; raises `ValueError` as `element_length` does."""
+    """The elements inside the constructed element that `data` is, not looked into: `element_length` does that.
+
+    Raises `ValueError` when one of them passes the end.
+    """
     at, end = _content(data, 1, len(data))
     found = []
     while at < end:
-        after = _element(data, at, end, 0)
+        _, after = _content(data, at + 1, end)
         found.append(data[at:after])
         at = after
     return found
+
+
+def element(tag: int, *content: bytes) -> bytes:
+    """The element of that tag with those parts side by side as its content."""
+    body = b"".join(content)
+    if len(body) < _LONG_LENGTH:
+        return bytes((tag, len(body))) + body
+    length = len(body).to_bytes((len(body).bit_length() + 7) // 8, "big")
+    return bytes((tag, _LONG_LENGTH | len(length))) + length + body
+
+
+def set_of(*elements: bytes) -> bytes:
+    """A SET OF those elements, in the order that DER wants."""
+    return element(_SET, *sorted(elements))
 
 
 def _element(data: bytes, start: int, limit: int, depth: int) -> int:

@@ -1,8 +1,10 @@
-"""Strict DER: what the seal's container may look like."""
+"""Strict DER: what a container may look like, and how one is written."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chalicelib.verification.der import element_length
+from chalicelib.kernel.der import children, element, element_length, set_of, value
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,18 @@ def test_depth_is_bounded() -> None:
         nested = b"\x30" + bytes([len(nested)]) + nested if len(nested) < 128 else nested
     with pytest.raises(ValueError, match="deeply"):
         element_length(nested)
+
+
+@given(st.binary(max_size=70_000))
+def test_what_is_written_is_read_back(content: bytes) -> None:
+    written = element(0x04, content)
+    assert element_length(written) == len(written)
+    assert value(written) == content
+
+
+@given(st.lists(st.binary(max_size=300), max_size=9))
+def test_a_set_is_written_in_its_order(contents: list[bytes]) -> None:
+    elements = [element(0x04, content) for content in contents]
+    written = set_of(*elements)
+    assert element_length(written) == len(written)
+    assert children(written) == sorted(elements)
