@@ -1,11 +1,10 @@
-"""`python -m bench.names.pg_trgm --people 100000`: the same people and applications in PostgreSQL with pg_trgm.
+"""A peer: the same people and applications in PostgreSQL with pg_trgm, over one connection of psql.
 
 Whole names under a trigram index at a similarity of 0.35, ordered by it and by closeness of the birth date. Needs
 PostgreSQL's programs (initdb, postgres, psql) and, as root, the user postgres; runs its own server on a socket in a
 folder that it removes.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -16,11 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.names.__main__ import FAULT_SEED, SEED
-from bench.names.measure import mean_and_p95, run
-from bench.names.trials import of_strangers, of_the_recorded
+from bench.names.__main__ import SEED
+from bench.names.measure import Ask
 from chalicelib.records.names.romanise import plain
-from infra.local.population.faults import HARD, SINGLE
 from infra.local.population.people import people, record_of
 
 _TABLE = """
@@ -38,31 +35,15 @@ FROM name WHERE name % {name} GROUP BY id ORDER BY score DESC LIMIT 50;
 """
 
 
-def main() -> None:
-    """Load, ask, and print what `python -m bench.names` prints of us."""
-    parser = argparse.ArgumentParser(prog="python -m bench.names.pg_trgm", description=__doc__)
-    parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--each", type=int, default=8, help="applications of each kind of fault")
-    parser.add_argument("--strangers", type=int, default=200)
-    given = parser.parse_args()
+@contextmanager
+def asking(count: int) -> Iterator[Ask]:
+    """What asks a server of its own that holds so many people; the server goes with the context."""
     with _server() as server:
         began = time.perf_counter()
-        _load(server, given.people)
-        print(f"{given.people:,} people loaded and indexed in {time.perf_counter() - began:.0f} s wall")
-        kinds = {**SINGLE, **HARD}
-        trials = of_the_recorded(
-            kinds, recorded=given.people, seed=SEED, each=given.each, fault_seed=FAULT_SEED
-        )
-        trials += of_strangers(seed=SEED, count=given.strangers, fault_seed=FAULT_SEED)
+        _load(server, count)
+        print(f"pg_trgm: {count:,} people loaded and indexed in {time.perf_counter() - began:.0f} s wall")
         with _session(server) as ask:
-            outcomes = run(ask, trials)
-    threshold = outcomes.threshold_for(0.05)
-    wall = mean_and_p95(outcomes.seconds)
-    print(f"R@50 single {outcomes.recall_at(50, SINGLE):.4f} hard {outcomes.recall_at(50, HARD):.4f}")
-    print(
-        f"at 5%: {outcomes.recall_from(threshold, SINGLE):.4f}, {outcomes.recall_from(threshold, HARD):.4f}"
-    )
-    print(f"ms a query, wall, through psql: mean {wall[0]:.1f} p95 {wall[1]:.1f}")
+            yield ask
 
 
 @contextmanager
@@ -143,7 +124,3 @@ def _session(server: Path) -> Iterator[Any]:
 
         yield ask
         psql.stdin.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from bench.names.keep import keep
 from bench.names.trials import of_the_recorded
 from chalicelib.records.names.frequencies import CountedFrequencies
 from chalicelib.records.names.likeness import LEVELS
@@ -50,7 +51,7 @@ def main() -> None:
     body["id"] = model_id(body)
     file = FOLDER / "model.json"
     file.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"wrote {file}")
+    print(f"wrote {file}, kept {keep()}")
 
 
 def _provenance(given: argparse.Namespace) -> str:

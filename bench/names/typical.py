@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 
+from bench.names.keep import keep
 from chalicelib.records.names.frequencies import DATE, NAMESAKE, terms_of
 from chalicelib.records.names.subjects import read_subject
 from chalicelib.records.names.typical import FILE
@@ -23,7 +24,7 @@ def main() -> None:
         for kind, found in sorted(counts.items())
     }
     FILE.write_text(json.dumps(listed, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    print({kind: len(found) for kind, found in listed.items()}, FILE.stat().st_size)
+    print({kind: len(found) for kind, found in listed.items()}, FILE.stat().st_size, keep())
 
 
 if __name__ == "__main__":
