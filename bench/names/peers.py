@@ -1,7 +1,7 @@
 """`python -m bench.names.peers --people 1000000`: the names index and its peers on the same people, in one run.
 
 pg_trgm over PostgreSQL, logic-v2 choosing among pg_trgm's fifty, Splink in one batch, and our own index. Needs
-bench/names/peers.txt and PostgreSQL.s programs.
+bench/names/peers.txt and PostgreSQL's programs.
 """
 
 import argparse
