@@ -26,10 +26,18 @@ def _names(arguments: Sequence[str]) -> int:
     return main(arguments)
 
 
+def _records(arguments: Sequence[str]) -> int:
+    from chalicelib.bootstrap import services  # noqa: PLC0415 - as above
+    from chalicelib.records.replaying.cli import main  # noqa: PLC0415 - as above
+
+    return main(arguments, lambda: services().records)
+
+
 VERBS = {
     "verify": (_verify, "say whether certificates are genuine"),
     "audit": (_audit, "check the audit trail"),
     "names": (_names, "build and search a names index"),
+    "records": (_records, "work an old answer of the police records out again"),
 }
 _USAGE = 2
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from chalicelib.platform.audit.segments import Segments, segment_findings
 from chalicelib.platform.audit.trail import Finding, chains, findings
+from chalicelib.platform.items import TableUnavailable
 from chalicelib.platform.settings import MissingSetting
 
 _WHERE = "Set the environment that the functions have: TABLE, AUDIT_BUCKET, AUDIT_KEY_ID and access to AWS."
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str], segments: Callable[[], Segments]) -> int:
     _parser().parse_args(arguments)
     try:
         found, aggregates, count = verify(segments())
-    except _unreadable() as error:
+    except unreadable() as error:
         print(f"The audit trail could not be read: {error}\n{_WHERE}", file=sys.stderr)
         return 2
     for finding in found:
@@ -49,9 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _unreadable() -> tuple[type[Exception], ...]:
+def unreadable() -> tuple[type[Exception], ...]:
+    """What a verb meets that can't reach the table or its keys: nothing is known then."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only this verb speaks to AWS
 
     from chalicelib.platform.signer import SigningRefused  # noqa: PLC0415 - as above
 
-    return MissingSetting, BotoCoreError, ClientError, SigningRefused
+    return MissingSetting, BotoCoreError, ClientError, SigningRefused, TableUnavailable
