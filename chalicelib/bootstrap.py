@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 OFFICE = "Probity Criminal Records Office"
 """The office's name as certificates print and seal it."""
+_OFFICE_NUMBER = 1
+"""The office among the issuers of the trust list."""
 _TOO_OLD = 0
 """No check has this version: what was ordered on an answer that grew too old is held."""
 _HOSTED, _OLDER_FORM = "hosted:", "pnc+"
@@ -260,6 +262,7 @@ class Services:
             sealer=Sealer(self.signer, HttpTimeStamps(given.tsa_url), OFFICE),
             files=self._bucket(given.certificates_bucket),
             verify_origin=given.verify_origin,
+            issuer_number=_OFFICE_NUMBER,
         )
 
     def _versions_now(self, order: Order) -> Versions:

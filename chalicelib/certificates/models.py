@@ -228,7 +228,6 @@ class Certificate(Model):
     step: Step
     content: Content
     status_index: int
-    salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     reserved_at: datetime
     touched_at: datetime
     """When the last step was made or the sweep last looked."""

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.certificates import cose
 from chalicelib.certificates.errors import LintFailed, TimestampUnavailable
 from chalicelib.certificates.ports import TimeStamps
 from chalicelib.certificates.trust import SigningKey
@@ -135,9 +136,7 @@ def _key_signer(signer: Signer, key: SigningKey) -> Any:  # noqa: ANN401 - see _
 
 
 def _low_s(der: bytes) -> bytes:
-    from chalicelib.certificates import qr  # noqa: PLC0415 - beside its use
-
-    return qr.der_signature(qr.raw_signature(der))
+    return cose.der_signature(cose.raw_signature(der))
 
 
 def _time_stamper(time_stamps: TimeStamps) -> "TimeStamper":

@@ -28,7 +28,6 @@ from chalicelib.platform.log import logger
 from chalicelib.platform.store import Stored
 from chalicelib.platform.unit_of_work import NotUnique
 
-_SALT_BYTES = 16
 _STATUS_INDICES = 1 << 24
 """Room for sixteen million certificates in one status list."""
 
@@ -85,7 +84,6 @@ class CertificatesService:
             step=Step.RESERVED,
             content=_content(order, serial, self.issuer),
             status_index=status_index,
-            salt=secrets.token_hex(_SALT_BYTES),
             reserved_at=now,
             touched_at=now,
         )

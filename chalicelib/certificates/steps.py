@@ -6,7 +6,8 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from chalicelib.certificates import lint, merkle, page, qr, seal
+from chalicelib.certificates import cose, lint, merkle, page, qr, seal
+from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.errors import LintFailed, NeedsPerson
 from chalicelib.certificates.log import Log
 from chalicelib.certificates.models import STEPS, Certificate, Seal, Step, StoredFile
@@ -32,6 +33,8 @@ class Tools:
     files: Objects
     """The bucket of sealed certificates."""
     verify_origin: str
+    issuer_number: int
+    """Who issues, as the trust list numbers its issuers."""
 
 
 @dataclass
@@ -62,14 +65,14 @@ class Bench:
                 return move(certificate, Step.PUBLISHED, issued_at=clock.now())
 
     def _log(self, certificate: Certificate) -> Certificate:
-        entry = self.tools.log.append(qr.leaf(claims_of(certificate)))
+        entry = self.tools.log.append(qr.leaf(claims_of(certificate, self.tools.issuer_number)))
         return move(certificate, Step.LOGGED, logged=entry)
 
     def _sign_code(self, certificate: Certificate) -> Certificate:
         key = self.tools.keys.get("qr")
-        encoded = qr.encode_claims(claims_of(certificate))
-        message = qr.sig_structure(qr.protected_header(key.kid), encoded)
-        signature = qr.raw_signature(self.tools.signer.sign_raw(key.id, message))
+        encoded = qr.encode_claims(claims_of(certificate, self.tools.issuer_number))
+        message = qr.sig_structure(key.kid, encoded)
+        signature = cose.raw_signature(self.tools.signer.sign_raw(key.id, message))
         payload = qr.assemble(key.kid, encoded, signature)
         if not qr.verifies(qr.disassemble(payload), key.public_key):
             raise LintFailed("The code's signature did not verify with the public key.")
@@ -133,20 +136,19 @@ def move(certificate: Certificate, to: Step, **parts: object) -> Certificate:
     return certificate.model_copy(update={"step": step, "touched_at": clock.now(), **parts})
 
 
-def claims_of(certificate: Certificate) -> qr.Claims:
+def claims_of(certificate: Certificate, issuer_number: int) -> qr.Claims:
     """What the code says; raises `NeedsPerson` when the content does not fit into one."""
     content = certificate.content
     try:
         return qr.Claims(
+            issuer=issuer_number,
             serial=certificate.serial,
             issued_on=content.issued_on,
             outcome=qr.OutcomeCode(CODES[content.outcome]),
-            holder=content.holder.name.full,
+            holder=claimed_name(content.holder.name),
             birth=_as_number(content.holder.birth_date),
             passport_end=content.holder.passport_number[-_PASSPORT_END:],
-            destination=content.destination,
             status_index=certificate.status_index,
-            salt=bytes.fromhex(certificate.salt),
             content_digest=content.digest[:_DIGEST],
             log_index=certificate.logged.index if certificate.logged else None,
         )

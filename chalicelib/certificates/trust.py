@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chalicelib.certificates import qr
+from chalicelib.certificates.cose import key_id
 from chalicelib.certificates.errors import TrustMissing
 from chalicelib.platform.objects import ObjectMissing, Objects
 from chalicelib.platform.signer import Signer
@@ -25,7 +25,7 @@ class SigningKey:
 
     @property
     def kid(self) -> bytes:
-        return qr.key_id(self.public_key)
+        return key_id(self.public_key)
 
     @property
     def archived(self) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ class Keys:
     def get(self, use: Use) -> SigningKey:
         """The key of a use; raises `TrustMissing` when the list does not certify it for that use."""
         public_key = self.signer.public_key(self.key_ids[use])
-        kid = qr.key_id(public_key).hex()
+        kid = key_id(public_key).hex()
         for entry in self._entries():
             if entry["kid"] == kid and entry["use"] == use:
                 chain = tuple(base64.b64decode(der) for der in entry["certificates"])

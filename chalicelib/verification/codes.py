@@ -10,7 +10,7 @@ from chalicelib.certificates import qr
 from chalicelib.certificates.errors import UnreadableCode
 from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.models import Verdict
-from chalicelib.verification.trust import Trust, signing_moment
+from chalicelib.verification.trust import ListedKey, Trust, signing_moment
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,17 +30,30 @@ _FAULTS = {
 }
 
 
-def check_code(text: str, trust: Trust, now: datetime) -> qr.Claims:
-    """The facts in scanned or typed text, once the issuer's signature over them holds; raises `NotGenuine`."""
+def check_code(text: str, trust: Trust, now: datetime, proved: datetime | None = None) -> qr.Claims:
+    """The facts in scanned or typed text, once the issuer's signature over them holds; raises `NotGenuine`.
+
+    `proved` is when a time-stamping authority saw the code, where that is known.
+    """
     code = read_code(text)
+    key = _signer_of(code, trust)
     day = datetime.combine(code.claims.issued_on, time(), UTC)
-    moment = signing_moment(trust.keys, code.key_id.hex(), day)
-    key = trust.public_key("qr", code.key_id.hex(), moment)
-    if not qr.verifies(code, key):
-        raise NotGenuine("qr-signature-wrong")
+    trust.believe(key, signing_moment(key, day))
+    key.require_in_use(day, proved)
     if code.claims.issued_on > (now.astimezone(UTC) + _AHEAD).date():
         raise NotGenuine("issued-in-future")
     return code.claims
+
+
+def _signer_of(code: qr.SignedCode, trust: Trust) -> ListedKey:
+    """The listed key of the claimed issuer that made the signature."""
+    named = [key for key in trust.keys_named("qr", code.key_id.hex()) if key.issuer == code.claims.issuer]
+    if not named:
+        raise NotGenuine("qr-key-unknown")
+    for key in named:
+        if qr.verifies(code, key.public_key):
+            return key
+    raise NotGenuine("qr-signature-wrong")
 
 
 def read_code(text: str) -> qr.SignedCode:

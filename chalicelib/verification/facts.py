@@ -3,22 +3,29 @@
 from datetime import date
 
 from chalicelib.certificates import words
+from chalicelib.certificates.claimed_name import is_shortened
 from chalicelib.certificates.qr import Claims
+from chalicelib.certificates.short_code import grouped
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.verification.models import Fact
+from chalicelib.verification.trust import Issuer
 
 
-def facts_of(claims: Claims) -> tuple[Fact, ...]:
+def facts_of(claims: Claims, issuer: Issuer | None) -> tuple[Fact, ...]:
     """What a person compares, in the certificate's own words: first what stands in the passport."""
     return (
-        Fact(label="Name", value=claims.holder),
+        Fact(label="Name (shortened at …)" if is_shortened(claims.holder) else "Name", value=claims.holder),
         Fact(label="Date of birth", value=birth_in_words(claims.birth)),
         Fact(label="Passport number ends with", value=claims.passport_end),
         Fact(label="Outcome", value=words.outcome_name(Outcome[claims.outcome.name])),
         Fact(label="Date of issue", value=words.written_date(claims.issued_on)),
-        Fact(label="For use in", value=words.country(claims.destination)),
-        Fact(label="Certificate number", value=words.grouped(claims.serial)),
+        Fact(label="Certificate number", value=grouped(claims.number)),
+        Fact(label="Issued by", value=_office(claims.issuer, issuer)),
     )
+
+
+def _office(number: int, issuer: Issuer | None) -> str:
+    return f"{issuer.name} ({', '.join(issuer.hosts)})" if issuer else f"Issuer {number}"
 
 
 def birth_in_words(number: int) -> str:

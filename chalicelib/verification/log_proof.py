@@ -94,7 +94,9 @@ def _require_signed(checkpoint: Checkpoint, trust: Trust, moment: datetime) -> N
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - as above
     from cryptography.hazmat.primitives.serialization import load_der_public_key  # noqa: PLC0415 - as above
 
-    key = load_der_public_key(trust.public_key("log", _signer(checkpoint, trust).kid, moment))
+    listed = _signer(checkpoint, trust)
+    listed.require_in_use(moment, moment)
+    key = load_der_public_key(trust.believe(listed, moment))
     try:
         if not isinstance(key, Ed25519PublicKey):
             raise NotGenuine("log-entry-wrong")

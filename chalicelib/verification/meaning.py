@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from chalicelib.certificates import page
+from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.qr import OutcomeCode
 from chalicelib.verification import codes
@@ -46,7 +47,7 @@ def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Claims
     content = _content(shown)
     if not shown.codes:
         raise NotGenuine("qr-missing")
-    claims = codes.check_code(_one(shown.codes), trust, now)
+    claims = codes.check_code(_one(shown.codes), trust, now, seal.sealed_at)
     _require_same(claims, content)
     _require_words(shown.words, content)
     check_proof(shown.files[page.PROOF_NAME], claims, trust, seal.sealed_at)
@@ -115,10 +116,10 @@ def _require_same(claims: Claims, content: Content) -> None:
         and claims.serial == content.serial
         and claims.issued_on == content.issued_on
         and claims.outcome is OutcomeCode[content.outcome.name]
-        and claims.holder == holder.name.full
+        and claims.holder == claimed_name(holder.name)
         and f"{claims.birth:08}" == holder.birth_date.strftime("%Y%m%d")
         and claims.passport_end == holder.passport_number[-4:]
-        and claims.destination == content.destination
+        and claims.number == content.number
     )
     if not same:
         raise NotGenuine("qr-and-pdf-disagree")

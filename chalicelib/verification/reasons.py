@@ -45,6 +45,10 @@ GROUNDS: dict[str, Ground] = {
     "qr-key-not-valid-then": Ground(
         _UNTRUSTED, "The code's issue date lies outside the time in which its key was in use."
     ),
+    "key-compromised": Ground(
+        _UNTRUSTED,
+        "The key that signed this was stolen or lost, so anybody may have made it. Ask the holder for a new one.",
+    ),
     "key-list-not-trusted": Ground(
         _UNTRUSTED, "The list of the issuer's keys does not lead back to the root certificate that you trust."
     ),

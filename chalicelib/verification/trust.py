@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import Base64Bytes, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, Base64Bytes, ConfigDict, Field, ValidationError
 
+from chalicelib.certificates.cose import key_id
 from chalicelib.kernel.models import Model
 from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.offline import complete
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from asn1crypto import x509
     from pyhanko_certvalidator import ValidationContext
 
-Use = Literal["seal", "qr", "log"]
+Use = Literal["seal", "qr", "log", "status"]
 
-PURPOSES: dict[Use, str] = {
+PURPOSES: dict[str, str] = {
     "seal": "1.3.6.1.5.5.7.3.36",
     "qr": "1.3.6.1.4.1.32473.7.1",
     "log": "1.3.6.1.4.1.32473.7.2",
+    "status": "1.3.6.1.4.1.32473.7.3",
 }
 """Extended key usages that keep one key from being passed off for another (docs/formats/trust.md)."""
 
@@ -34,23 +35,51 @@ MAX_TRUST_FILE = 1_000_000
 class ListedKey(Model):
     """One key of `trust.json`, not believed until its certificates lead to the root."""
 
-    kid: str = Field(pattern=r"^[0-9a-f]{16}$")
-    use: Use
-    alg: Literal["ES256", "Ed25519"]
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    kid: str = Field(pattern=r"^[0-9a-f]{8}$")
+    use: str
+    issuer: int
+    alg: str
     public_key: Base64Bytes
     certificates: tuple[Base64Bytes, ...] = Field(min_length=1, max_length=5)
-    not_before: datetime
-    not_after: datetime
+    not_before: AwareDatetime
+    not_after: AwareDatetime
+    retired_at: AwareDatetime | None = None
+    """After this it signed nothing more."""
+    compromised_at: AwareDatetime | None = None
+    """From here on somebody else may have signed with it."""
+
+    def require_in_use(self, day: datetime, proved: datetime | None) -> None:
+        """Raises `NotGenuine` when the key signed nothing on that day, or when anybody may have signed with it.
+
+        `proved` is when a time-stamping authority saw the signature: a stolen key can write any day it likes.
+        """
+        if self.retired_at and day.date() > self.retired_at.date():
+            raise NotGenuine("qr-key-not-valid-then")
+        if self.compromised_at and (proved is None or proved >= self.compromised_at):
+            raise NotGenuine("key-compromised")
 
 
-class KeyList(Model):
-    """`trust.json`. Unknown fields are allowed: a later version may say more."""
+class Issuer(Model):
+    """An office that issues, by the number that its codes bear."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    format: Literal["probity-trust/1"]
-    issuer: str
+    number: int
+    name: str
     hosts: tuple[str, ...]
+
+
+class KeyList(Model):
+    """`trust.json`. Unknown fields and uses are allowed: a later version may say more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: Literal["probity-trust/2"]
+    sequence: int = Field(ge=1)
+    published_at: AwareDatetime
+    issuers: tuple[Issuer, ...]
     keys: tuple[ListedKey, ...]
 
 
@@ -60,30 +89,31 @@ class Trust:
 
     roots: tuple[bytes, ...]
     keys: KeyList | None = None
-    _believed: dict[tuple[str, datetime], bytes] = field(default_factory=dict, compare=False, repr=False)
+    _believed: dict[tuple[bytes, datetime], bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def read(cls, root: Path, keys: Path | None) -> Self:
         """From a PEM file and a `trust.json`; raises `NotGenuine` (trust-unreadable) when either is broken."""
         return cls(roots=read_roots(_bounded(root)), keys=read_keys(_bounded(keys)) if keys else None)
 
-    def public_key(self, use: Use, kid: str, moment: datetime) -> bytes:
+    def keys_named(self, use: Use, kid: str) -> list[ListedKey]:
+        """The keys of a use with that id: a short id is a hint, and two keys may share one by chance."""
+        return [key for key in (self.keys.keys if self.keys else ()) if key.use == use and key.kid == kid]
+
+    def believe(self, key: ListedKey, moment: datetime) -> bytes:
         """The key's SubjectPublicKeyInfo (DER), once its chain has been followed to the root at that moment.
 
-        Raises `NotGenuine`: qr-key-unknown, key-list-not-trusted, qr-key-not-valid-then.
+        Raises `NotGenuine`: key-list-not-trusted, qr-key-not-valid-then.
         """
-        known = self._believed.get((use + kid, moment))
+        asked = (key.public_key, moment)
+        known = self._believed.get(asked)
         if known is None:
-            known = _believe(self._listed(use, kid), self.roots, moment)
-            self._believed[(use + kid, moment)] = known
+            known = self._believed[asked] = _believe(key, self.roots, moment)
         return known
 
-    def _listed(self, use: Use, kid: str) -> ListedKey:
-        listed = self.keys.keys if self.keys else ()
-        found = next((key for key in listed if key.use == use and key.kid == kid), None)
-        if found is None:
-            raise NotGenuine("qr-key-unknown")
-        return found
+    def issuer(self, number: int) -> Issuer | None:
+        """Who issues under a number."""
+        return next((one for one in (self.keys.issuers if self.keys else ()) if one.number == number), None)
 
     def seal_context(self, moment: datetime) -> ValidationContext:
         """Where a seal's chain must end: at the issuer's own root."""
@@ -124,7 +154,7 @@ def _bounded(path: Path) -> bytes:
 def _believe(key: ListedKey, roots: tuple[bytes, ...], moment: datetime) -> bytes:
     from asn1crypto import x509  # noqa: PLC0415 - only where something is verified
 
-    if sha256(key.public_key).hexdigest()[:16] != key.kid:
+    if key_id(key.public_key).hex() != key.kid:
         raise NotGenuine("key-list-not-trusted")
     try:
         chain = [x509.Certificate.load(der, strict=True) for der in key.certificates]
@@ -137,7 +167,7 @@ def _believe(key: ListedKey, roots: tuple[bytes, ...], moment: datetime) -> byte
         raise NotGenuine("key-list-not-trusted")
     if not starts <= moment <= ends:
         raise NotGenuine("qr-key-not-valid-then")
-    _follow(chain, _context(roots[:1], moment), PURPOSES[key.use])
+    _follow(chain, _context(roots[:1], moment), PURPOSES.get(key.use, ""))
     return key.public_key
 
 
@@ -160,14 +190,11 @@ def _context(roots: tuple[bytes, ...], moment: datetime) -> ValidationContext:
     return ValidationContext(trust_roots=anchors, moment=moment, allow_fetching=False)
 
 
-def signing_moment(listed: KeyList | None, kid: str, day: datetime) -> datetime:
+def signing_moment(key: ListedKey, day: datetime) -> datetime:
     """An instant on a day of issue at which the key was in use, when there is one; else noon of that day.
 
     A code tells its day, not its hour, and a key's first day begins at the hour when its certificate was made.
     """
     noon = day.replace(hour=12, tzinfo=UTC)
-    key = next((key for key in (listed.keys if listed else ()) if key.kid == kid), None)
-    if key is None:
-        return noon
     bounded = min(max(noon, key.not_before), key.not_after)
     return bounded if bounded.date() == noon.date() else noon

@@ -37,7 +37,7 @@ def verify_file(name: str, content: bytes, trust: Trust | None, demands: Demands
     except NotGenuine as refusal:
         return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
     names = [*notes, "status-not-checked", *_unmet(claims, demands, now)]
-    return report(name, names, facts_of(claims))
+    return report(name, names, facts_of(claims, _given(trust).issuer(claims.issuer)))
 
 
 def report(name: str, reason_names: Iterable[str], facts: tuple[Fact, ...] = ()) -> Report:

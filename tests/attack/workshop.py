@@ -27,7 +27,8 @@ from pyhanko.sign import fields, signers, timestamps
 from pyhanko.sign.signers import cms_embedder
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from chalicelib.certificates import page, qr
+from chalicelib.certificates import cose, page, qr
+from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.models import Content, Holder
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
@@ -79,7 +80,7 @@ def content(**other: object) -> Content:
     )
     said: dict[str, object] = {
         "issuer": "Probity Criminal Records Office",
-        "serial": "00A1B2C3D4E5F6071829",
+        "serial": "00A1B2C3D4E5F60718293A4B5C6D7E8F",
         "issued_on": datetime.now(UTC).date(),
         "holder": holder,
         "destination": "AU",
@@ -92,15 +93,14 @@ def claims(subject: Content, **other: object) -> qr.Claims:
     """The facts that the code holds for that content."""
     holder = subject.holder
     facts: dict[str, object] = {
+        "issuer": 1,
         "serial": subject.serial,
         "issued_on": subject.issued_on,
         "outcome": qr.OutcomeCode[subject.outcome.name],
-        "holder": holder.name.full,
+        "holder": claimed_name(holder.name),
         "birth": int(holder.birth_date.strftime("%Y%m%d")),
         "passport_end": holder.passport_number[-4:],
-        "destination": subject.destination,
         "status_index": 77,
-        "salt": bytes(range(16)),
         "content_digest": subject.digest[:16],
         "log_index": 0,
     }
@@ -138,11 +138,11 @@ class Workshop:
     def payload(self, subject: qr.Claims, key: ec.EllipticCurvePrivateKey | None = None) -> bytes:
         """A signed code; by a stranger's key when one is given."""
         signer = key or self.keys["qr"]
-        kid = qr.key_id(signer.public_key().public_bytes(DER, SPKI))
+        kid = cose.key_id(signer.public_key().public_bytes(DER, SPKI))
         encoded = qr.encode_claims(subject)
-        message = qr.sig_structure(qr.protected_header(kid), encoded)
+        message = qr.sig_structure(kid, encoded)
         signature = signer.sign(message, ec.ECDSA(hashes.SHA256()))
-        return qr.assemble(kid, encoded, qr.raw_signature(signature))
+        return qr.assemble(kid, encoded, cose.raw_signature(signature))
 
     def url(self, subject: qr.Claims | None = None) -> str:
         return qr.to_url(ORIGIN, self.payload(subject or self.recipe().claims))

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from playwright.sync_api import Browser, Page, expect
 
-from chalicelib.certificates import qr
+from chalicelib.certificates import cose, qr
 from infra.local.stack import ROOT, Stack
 
 pytestmark = pytest.mark.browser
@@ -108,9 +108,9 @@ def test_another_key_is_not_the_issuer_s(visit: Visit, stack: Stack) -> None:
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     encoded = qr.encode_claims(_claims())
-    message = qr.sig_structure(qr.protected_header(qr.key_id(spki)), encoded)
-    signature = qr.raw_signature(forger.sign(message, ec.ECDSA(hashes.SHA256())))
-    visit.page.goto(qr.to_url(stack.verify_origin, qr.assemble(qr.key_id(spki), encoded, signature)))
+    message = qr.sig_structure(cose.key_id(spki), encoded)
+    signature = cose.raw_signature(forger.sign(message, ec.ECDSA(hashes.SHA256())))
+    visit.page.goto(qr.to_url(stack.verify_origin, qr.assemble(cose.key_id(spki), encoded, signature)))
     expect(visit.page.locator('[data-reason="qr-key-unknown"]')).to_be_visible()
 
 
@@ -208,15 +208,14 @@ def _claims() -> qr.Claims:
     digest = Hash(SHA256())
     digest.update(b"forged")
     return qr.Claims(
-        serial="0" * 20,
+        issuer=1,
+        serial="0" * 32,
         issued_on=datetime.now(UTC).date(),
         outcome=qr.OutcomeCode.NO_TRACE,
         holder="Nobody Real",
         birth=int(f"{date(1990, 1, 2):%Y%m%d}"),
         passport_end="0000",
-        destination="AU",
         status_index=1,
-        salt=bytes(16),
         content_digest=digest.finalize()[:16],
         log_index=1,
     )

@@ -59,7 +59,7 @@ def test_private_keys_are_for_their_owner_alone(folder):
 def test_keys_of_earlier_starts_stay_in_the_trust_list(folder, trust):
     assert [entry["use"] for entry in trust["keys"]] == ["seal", "qr", "log"] * 2
     assert json.loads(folder.with_name("trust.json").read_text()) == trust
-    assert trust["hosts"] == ["127.0.0.1:8003"]
+    assert trust["issuers"][0]["hosts"] == ["127.0.0.1:8003"]
 
 
 def test_the_same_keys_are_certified_once(folder):
@@ -80,7 +80,7 @@ def test_every_key_chains_to_the_root_for_its_own_use(folder, trust, tmp_path):
         spki = openssl("x509", "-in", tmp_path / "leaf.der", "-noout", "-pubkey")
         body = "".join(line for line in spki.splitlines() if "-----" not in line)
         assert base64.b64decode(body) == base64.b64decode(entry["public_key"])
-        assert hashlib.sha256(base64.b64decode(body)).hexdigest()[:16] == entry["kid"]
+        assert hashlib.sha256(base64.b64decode(body)).hexdigest()[:8] == entry["kid"]
     assert f"URI:{ORIGIN}" in _text_of(trust, "qr", tmp_path)
     assert "1.3.6.1.5.5.7.3.36" in _text_of(trust, "seal", tmp_path)
 

@@ -96,6 +96,7 @@ class Workshop:
             sealer=Sealer(self.signer, self.time_stamps, ISSUER),
             files=self.files,
             verify_origin=ORIGIN,
+            issuer_number=1,
         )
         return CertificatesService(Orders(uow), Register(uow), tools, ISSUER, lambda _: self.versions)
 

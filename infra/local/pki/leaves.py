@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from chalicelib.certificates.cose import key_id
 from infra.local.pki.architecture import load, read_leaves, store_certificate, write_whole
 
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
 
 ISSUER = "Probity Criminal Records Office"
+ISSUER_NUMBER = 1
 ALGORITHMS = {"seal": "ES256", "qr": "ES256", "log": "Ed25519"}
 LIFETIME = timedelta(days=3 * 365)
 
@@ -45,14 +47,19 @@ def certify(
 
 
 def _gather(path: Path, entries: list[dict[str, Any]], origins: Sequence[str]) -> dict[str, Any]:
-    earlier = json.loads(path.read_text())["keys"] if path.exists() else []
-    present = {entry["kid"] for entry in entries}
-    trust = {
-        "format": "probity-trust/1",
-        "issuer": ISSUER,
-        "hosts": [urlsplit(origin).netloc for origin in origins],
-        "keys": [*(entry for entry in earlier if entry["kid"] not in present), *entries],
+    before = json.loads(path.read_text()) if path.exists() else {"sequence": 0, "keys": []}
+    present = {(entry["use"], entry["kid"]) for entry in entries}
+    kept = [entry for entry in before["keys"] if (entry["use"], entry["kid"]) not in present]
+    hosts = [urlsplit(origin).netloc for origin in origins]
+    said = {
+        "format": "probity-trust/2",
+        "issuers": [{"number": ISSUER_NUMBER, "name": ISSUER, "hosts": hosts}],
+        "keys": [*kept, *entries],
     }
+    if all(before.get(name) == value for name, value in said.items()):
+        return before
+    published = _plain(datetime.now(UTC).replace(microsecond=0).isoformat())
+    trust = {**said, "sequence": before["sequence"] + 1, "published_at": published}
     write_whole(path, json.dumps(trust, indent=1).encode())
     return trust
 
@@ -61,6 +68,7 @@ def _entry(use: str, spki: bytes, leaf: Mapping[str, Any], certificates: Sequenc
     return {
         "kid": _kid(spki),
         "use": use,
+        "issuer": ISSUER_NUMBER,
         "alg": ALGORITHMS[use],
         "public_key": base64.b64encode(spki).decode(),
         "certificates": [base64.b64encode(der).decode() for der in certificates],
@@ -86,7 +94,7 @@ def _label(use: str, spki: bytes, origins: Sequence[str]) -> str:
 
 
 def _kid(spki: bytes) -> str:
-    return hashlib.sha256(spki).hexdigest()[:16]
+    return key_id(spki).hex()
 
 
 def _plain(moment: str) -> str:

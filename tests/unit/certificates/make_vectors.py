@@ -9,11 +9,13 @@ import cbor2
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
-from chalicelib.certificates import merkle, qr
+from chalicelib.certificates import cose, merkle, qr
+from chalicelib.certificates.claimed_name import claimed_name
+from chalicelib.kernel.people import PersonName
 
 FOLDER = Path(__file__).parents[3] / "docs/formats/vectors"
 ORIGIN = "https://verify.probity.example"
-ORDER = qr._ORDER
+ORDER = cose._ORDER
 
 
 class Signer:
@@ -24,34 +26,38 @@ class Signer:
         self.spki = self.key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-        self.kid = qr.key_id(self.spki)
+        self.kid = cose.key_id(self.spki)
 
     def payload(self, claims_bytes: bytes) -> bytes:
         """A code over any claim bytes, well formed or not."""
-        message = qr.sig_structure(qr.protected_header(self.kid), claims_bytes)
-        signature = qr.raw_signature(self.key.sign(message, ec.ECDSA(hashes.SHA256())))
+        message = qr.sig_structure(self.kid, claims_bytes)
+        signature = cose.raw_signature(self.key.sign(message, ec.ECDSA(hashes.SHA256())))
         return qr.assemble(self.kid, claims_bytes, signature)
 
 
 def claims(**other: object) -> qr.Claims:
     """Claims of a synthetic person, with changes."""
     facts: dict[str, object] = {
-        "serial": "00A1B2C3D4E5F6071829",
+        "issuer": 1,
+        "serial": "000102030405060708090A0B0C0D0E0F",
         "issued_on": date(2026, 11, 23),
         "outcome": qr.OutcomeCode.NO_TRACE,
         "holder": "Amelia Jane Hargreaves",
         "birth": 19900417,
         "passport_end": "4821",
-        "destination": "AU",
         "status_index": 1_234_567,
-        "salt": bytes(range(16)),
         "content_digest": sha256(b"certificate.json").digest()[:16],
         "log_index": 12,
     }
     return qr.Claims.model_validate(facts | other)
 
 
-def good(name: str, signer: Signer, subject: qr.Claims) -> dict[str, object]:
+def held(forenames: str, surname: str) -> str:
+    """A name as a code holds it."""
+    return claimed_name(PersonName(forenames=forenames, surname=surname))
+
+
+def good(title: str, signer: Signer, subject: qr.Claims) -> dict[str, object]:
     """A vector that verifies, with everything between claims and digits."""
     encoded = qr.encode_claims(subject)
     payload = signer.payload(encoded)
@@ -59,17 +65,18 @@ def good(name: str, signer: Signer, subject: qr.Claims) -> dict[str, object]:
     shown = subject.model_dump(mode="python") | {
         "issued_on": subject.issued_on.isoformat(),
         "outcome": int(subject.outcome),
-        "salt": subject.salt.hex(),
         "content_digest": subject.content_digest.hex(),
     }
     return {
-        "name": name,
+        "name": title,
         "claims": shown,
         "claims_hex": encoded.hex(),
         "sig_structure_hex": code.to_be_signed.hex(),
         "payload_hex": payload.hex(),
         "digits": qr.to_digits(payload),
         "url": qr.to_url(ORIGIN, payload),
+        "number": subject.number,
+        "record_hex": qr.log_record(subject).hex(),
         "leaf_hex": qr.leaf(subject).hex(),
     }
 
@@ -87,14 +94,16 @@ def bad(signer: Signer) -> list[dict[str, str]]:
     payload = signer.payload(encoded)
     digits = qr.to_digits(payload)
     labelled = cbor2.loads(encoded)
-    backwards = b"\xac" + b"".join(
+    backwards = b"\xab" + b"".join(
         cbor2.dumps(k) + cbor2.dumps(labelled[k]) for k in sorted(labelled, reverse=True)
     )
     without = cbor2.dumps({k: v for k, v in labelled.items() if k != 10}, canonical=True)
     wrong_day = cbor2.dumps(labelled | {3: 20260231}, canonical=True)
     wrong_type = cbor2.dumps(labelled | {4: "0"}, canonical=True)
+    too_long = cbor2.dumps(labelled | {5: "A" * 61}, canonical=True)
+    reordered = cbor2.dumps(labelled | {5: "Amelia \u202esevaergraH"}, canonical=True)
     decomposed = cbor2.dumps(labelled | {5: "Ame\u0301lie Roux"}, canonical=True)
-    header = cbor2.dumps({1: -7, 4: signer.kid}, canonical=True)
+    header = cose.protected_header(signer.kid)
     other_algorithm = cbor2.dumps({1: -35, 4: signer.kid}, canonical=True)
     signature = payload[-64:]
     rows = {
@@ -109,6 +118,8 @@ def bad(signer: Signer) -> list[dict[str, str]]:
         "holder not in NFC": ("not-canonical", qr.to_digits(signer.payload(decomposed))),
         "a claim missing": ("wrong-claims", qr.to_digits(signer.payload(without))),
         "31 February": ("wrong-claims", qr.to_digits(signer.payload(wrong_day))),
+        "a name of 61 bytes": ("wrong-claims", qr.to_digits(signer.payload(too_long))),
+        "a name turned around": ("wrong-claims", qr.to_digits(signer.payload(reordered))),
         "outcome as text": ("wrong-claims", qr.to_digits(signer.payload(wrong_type))),
         "something in the unprotected header": (
             "not-a-certificate-code",
@@ -158,11 +169,21 @@ def main() -> None:
     signer = Signer()
     whole = [
         good("a plain No Trace", signer, claims()),
-        good("serial with leading zeros", signer, claims(serial="0000000000000000000F", log_index=0)),
+        good("serial with leading zeros", signer, claims(serial="F".rjust(32, "0"), log_index=0)),
         good("accents, unknown birth day", signer, claims(holder="José Ångström-Núñez", birth=19870600)),
         good("the largest numbers", signer, claims(status_index=(1 << 32) - 1, log_index=(1 << 53) - 1)),
         good("every outcome", signer, claims(outcome=qr.OutcomeCode.FURTHER_INFORMATION_STEPPED_DOWN)),
-        good("a name of 300 letters", signer, claims(holder="A" * 149 + " " + "B" * 150)),
+        good("a name of 300 letters", signer, claims(holder=held("A" * 149, "B" * 150))),
+        good(
+            "a name in Arabic",
+            signer,
+            claims(holder=held("\u0645\u062d\u0645\u062f", "\u0627\u0644\u0639\u0644\u064a")),
+        ),
+        good(
+            "a name in Burmese, cut between letters",
+            signer,
+            claims(holder=held("", "\u1019\u103c\u1004\u103a\u1037" * 9)),
+        ),
     ]
     document = {
         "origin": ORIGIN,

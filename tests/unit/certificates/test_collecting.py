@@ -79,7 +79,6 @@ def collecting(post) -> Collecting:
         step=Step.PUBLISHED,
         content=content,
         status_index=1,
-        salt="0" * 32,
         reserved_at=now,
         touched_at=now,
         stored=StoredFile(key="certificates/A.pdf", version_id="1", digest="0" * 64, size=1),

@@ -40,7 +40,7 @@ def test_a_float_has_no_canonical_form() -> None:
 
 def test_identifiers_are_distinct_and_well_formed() -> None:
     assert len({new_id() for _ in range(1000)}) == 1000
-    assert len(new_serial()) == 20
+    assert len(new_serial()) == 32
     assert len(new_token()) >= 43
 
 

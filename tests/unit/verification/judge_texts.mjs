@@ -10,5 +10,5 @@ for (const text of texts) {
   const started = performance.now();
   const { verdict, reasons, claims } = await judge(text, keys, crypto.subtle);
   const milliseconds = performance.now() - started;
-  console.log(JSON.stringify({ verdict, reasons, facts: claims && factsOf(claims), milliseconds }));
+  console.log(JSON.stringify({ verdict, reasons, facts: claims && factsOf(claims, keys.issuers ?? []), milliseconds }));
 }

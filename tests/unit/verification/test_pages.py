@@ -170,7 +170,7 @@ def test_uploads_are_read_to_the_byte() -> None:
 
 
 def test_keys_and_log_are_published(embassy: Embassy) -> None:
-    assert '"probity-trust/1"' in embassy.get("/trust.json")["body"]
+    assert '"probity-trust/2"' in embassy.get("/trust.json")["body"]
     assert embassy.get("/log/checkpoint")["body"].startswith("host/log\n1\n")
     lines = embassy.get("/log/leaves")["body"].splitlines()
     assert [len(line) for line in lines] == [44, 44]

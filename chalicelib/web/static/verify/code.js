@@ -4,7 +4,9 @@ import { decode, encodeArray, encodeBytes, encodeText, Malformed, NotCanonical }
 
 export const OUTCOMES = ["no_trace", "no_live_trace", "trace", "further_information_stepped_down"];
 
-const MAX_BYTES = 1200;
+const MAX_BYTES = 256;
+const MAX_NAME = 60; // bytes of UTF-8
+const KEY_ID = 4; // bytes
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n; // NIST P-256, FIPS 186-4 D.1.2.3
 const ES256 = -7;
 
@@ -80,7 +82,7 @@ function readHeader(protectedHeader, unprotectedHeader) {
     header.size === 2 &&
     header.get(1) === ES256 &&
     header.get(4) instanceof Uint8Array &&
-    header.get(4).length === 8;
+    header.get(4).length === KEY_ID;
   if (!ours) throw new UnreadableCode("not-a-certificate-code");
   return toHex(header.get(4));
 }
@@ -93,7 +95,7 @@ function requireLowS(signature) {
 }
 
 function readClaims(labelled) {
-  const claims = labelled instanceof Map && labelled.size === 12 ? claimsOf(labelled) : null;
+  const claims = labelled instanceof Map && labelled.size === 11 ? claimsOf(labelled) : null;
   if (!claims || Object.values(claims).includes(undefined)) throw new UnreadableCode("wrong-claims");
   return claims;
 }
@@ -102,18 +104,17 @@ function readClaims(labelled) {
 function claimsOf(labelled) {
   const get = (label) => labelled.get(label);
   return {
-    version: get(1) === 1 ? 1 : undefined,
-    serial: bytesOf(get(2), 10) && toHex(get(2)).toUpperCase(),
+    version: get(0) === 1 ? 1 : undefined,
+    issuer: numberOf(get(1), 0xffff),
+    serial: bytesOf(get(2), 16),
     issuedOn: isoDay(get(3)),
     outcome: OUTCOMES[Number.isInteger(get(4)) ? get(4) : -1],
-    holder: cleanText(get(5)),
+    holder: cleanName(get(5)),
     birth: numberOf(get(6), 99991231),
     passportEnd: matching(get(7), /^[0-9A-Z]{1,4}$/),
-    destination: matching(get(8), /^[A-Z]{2}$/),
-    statusIndex: numberOf(get(9), 0xffffffff),
-    salt: bytesOf(get(10), 16),
-    contentDigest: bytesOf(get(11), 16),
-    logIndex: numberOf(get(12), Number.MAX_SAFE_INTEGER),
+    statusIndex: numberOf(get(8), 0xffffffff),
+    logIndex: numberOf(get(9), Number.MAX_SAFE_INTEGER),
+    contentDigest: bytesOf(get(10), 16),
   };
 }
 
@@ -132,12 +133,15 @@ function matching(value, pattern) {
 // The white space of Unicode, with which names are split (kernel/people.py does the same).
 const SPACES = /[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
 
-// A name of 1 to 300 letters in NFC with single spaces, nothing in it that can't be printed.
-function cleanText(value) {
+// Marks that turn the order of letters around: no name in a code has them (certificates/claimed_name.py).
+const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+// A name of at most 60 bytes in NFC with single spaces, nothing in it that can't be printed.
+function cleanName(value) {
   if (typeof value !== "string") return undefined;
   const tidy = value.normalize("NFC").split(SPACES).filter(Boolean).join(" ");
-  const length = [...tidy].length;
-  if (/[\p{Cc}\p{Co}\p{Cs}\ufffd]/u.test(tidy) || length < 1 || length > 300) return undefined;
+  if (/[\p{Cc}\p{Co}\p{Cs}\ufffd]/u.test(tidy) || REORDERING.test(tidy)) return undefined;
+  if (tidy === "" || new TextEncoder().encode(tidy).length > MAX_NAME) return undefined;
   if (tidy !== value) throw new UnreadableCode("not-canonical");
   return value;
 }

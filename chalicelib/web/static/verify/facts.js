@@ -7,15 +7,16 @@ const OUTCOMES = {
   further_information_stepped_down: "Further Information Stepped Down",
 };
 
-export function factsOf(claims) {
+// `issuers` are those of the trust list.
+export function factsOf(claims, issuers) {
   return [
-    ["Name", claims.holder],
+    [claims.holder.includes("…") ? "Name (shortened at …)" : "Name", claims.holder],
     ["Date of birth", birthInWords(claims.birth)],
     ["Passport number ends with", claims.passportEnd],
     ["Outcome", OUTCOMES[claims.outcome]],
     ["Date of issue", dayInWords(claims.issuedOn)],
-    ["For use in", countryName(claims.destination)],
-    ["Certificate number", claims.serial.match(/.{1,4}/g).join(" ")],
+    ["Certificate number", claims.number],
+    ["Issued by", office(claims.issuer, issuers)],
   ];
 }
 
@@ -43,7 +44,7 @@ function inWords(instant) {
   }).format(instant);
 }
 
-function countryName(code) {
-  const name = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" }).of(code);
-  return name ? `${name} (${code})` : code;
+function office(number, issuers) {
+  const known = issuers.find((issuer) => issuer.number === number);
+  return known ? `${known.name} (${known.hosts.join(", ")})` : `Issuer ${number}`;
 }

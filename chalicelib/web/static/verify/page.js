@@ -31,10 +31,10 @@ function fillReasons(list, names) {
   );
 }
 
-function fillFacts(claims) {
+function fillFacts(claims, issuers) {
   for (const list of document.querySelectorAll("[data-facts]")) {
     list.replaceChildren(
-      ...factsOf(claims).map(([label, value]) => {
+      ...factsOf(claims, issuers).map(([label, value]) => {
         const [row, term, fact, isolated] = ["div", "dt", "dd", "bdi"].map((tag) => document.createElement(tag));
         term.textContent = label;
         isolated.textContent = value;
@@ -81,7 +81,7 @@ async function check(text) {
   }
   if (mine !== scan) return undefined;
   if (!found.claims) return refuse(found.verdict, found.reasons);
-  fillFacts(found.claims);
+  fillFacts(found.claims, keys.issuers);
   fillReasons(document.querySelector("[data-open-reasons]"), found.reasons);
   return show("compare");
 }

@@ -10,6 +10,7 @@ export const REASONS = {
   "qr-signature-wrong": "The signature on the code does not match its facts: they were changed or invented.",
   "qr-key-unknown": "The code was signed by a key that is not on the issuer's list.",
   "qr-key-not-valid-then": "The code's issue date lies outside the time in which its key was in use.",
+  "key-compromised": "The key that signed this was stolen or lost, so anybody may have made it. Ask the holder for a new one.",
   "issued-in-future": "The certificate says that it was issued in the future.",
   "status-not-checked": "It was not checked whether the certificate was withdrawn or replaced since its issue.",
   "only-code-checked": "Only the QR code's signed facts were checked: compare each with the passport and the paper.",

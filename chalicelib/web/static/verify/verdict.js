@@ -1,6 +1,7 @@
 // The verdict on a code: its text, the issuer's keys and the day in, a verdict with named reasons out.
 
 import { disassemble, readText, toHex, UnreadableCode } from "./code.js";
+import { certificateNumber } from "./number.js";
 
 const LONG = 300; // as many digits as only a certificate's code has
 const HOURS_AHEAD = 14; // the earliest day on earth (UTC+14)
@@ -27,29 +28,44 @@ export async function judge(text, keys, subtle, now = new Date()) {
 }
 
 async function judgeCode(code, keys, subtle, now) {
-  const key = await findKey(code.keyId, keys, subtle);
-  if (!key) return refused("untrusted", "qr-key-unknown");
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const imported = await subtle.importKey("spki", fromBase64(key.public_key), algorithm, false, ["verify"]);
-  const sound = await subtle.verify(algorithm, imported, code.signature, code.toBeSigned);
-  if (!sound) return refused("altered", "qr-signature-wrong");
+  const named = await keysNamed(code, keys, subtle);
+  if (!named.length) return refused("untrusted", "qr-key-unknown");
+  const key = await signerAmong(named, code, subtle);
+  if (!key) return refused("altered", "qr-signature-wrong");
   const issued = code.claims.issuedOn;
-  if (issued < key.not_before.slice(0, 10) || issued > key.not_after.slice(0, 10)) {
+  const last = [key.not_after, key.retired_at].filter(Boolean).sort()[0];
+  if (issued < key.not_before.slice(0, 10) || issued > last.slice(0, 10)) {
     return refused("untrusted", "qr-key-not-valid-then");
   }
+  if (key.compromised_at) return refused("untrusted", "key-compromised");
   const latest = new Date(now.getTime() + HOURS_AHEAD * 3600 * 1000).toISOString().slice(0, 10);
   if (issued > latest) return refused("altered", "issued-in-future");
+  const claims = { ...code.claims, number: await certificateNumber(code.claims.serial, subtle) };
   const reasons = ["status-not-checked", "only-code-checked"];
-  return { verdict: "genuine", current: "unknown", reasons, claims: code.claims };
+  return { verdict: "genuine", current: "unknown", reasons, claims };
 }
 
-// The key of that id for codes, only when the id is truly the hash of the key.
-async function findKey(keyId, keys, subtle) {
-  const listed = keys?.format === "probity-trust/1" && Array.isArray(keys.keys) ? keys.keys : [];
-  const key = listed.find((each) => each.use === "qr" && each.alg === "ES256" && each.kid === keyId);
-  if (!key) return null;
-  const digest = new Uint8Array(await subtle.digest("SHA-256", fromBase64(key.public_key)));
-  return toHex(digest.subarray(0, 8)) === keyId ? key : null;
+// The claimed issuer's keys for codes with that id; a short id is a hint, and two keys may share one by chance.
+async function keysNamed(code, keys, subtle) {
+  const listed = keys?.format === "probity-trust/2" && Array.isArray(keys.keys) ? keys.keys : [];
+  const named = listed.filter(
+    (key) => key.use === "qr" && key.alg === "ES256" && key.kid === code.keyId && key.issuer === code.claims.issuer,
+  );
+  const digests = await Promise.all(named.map((key) => subtle.digest("SHA-256", fromBase64(key.public_key))));
+  return named.filter((_, place) => toHex(new Uint8Array(digests[place]).subarray(0, 4)) === code.keyId);
+}
+
+async function signerAmong(named, code, subtle) {
+  for (const key of named) {
+    if (await signed(fromBase64(key.public_key), code, subtle)) return key;
+  }
+  return null;
+}
+
+async function signed(publicKey, code, subtle) {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const imported = await subtle.importKey("spki", publicKey, algorithm, false, ["verify"]);
+  return subtle.verify(algorithm, imported, code.signature, code.toBeSigned);
 }
 
 function refused(verdict, reason) {
