@@ -39,6 +39,7 @@ class Settings:
     seal_key_id: str = ""
     qr_key_id: str = ""
     log_key_id: str = ""
+    status_key_id: str = ""
     audit_key_id: str = ""
     identity_key_id: str = ""
     """The key under which identity images lie; a browser's upload names it."""
@@ -50,6 +51,8 @@ class Settings:
     upload_origin: str = ""
     record_system_url: str = ""
     tsa_url: str = ""
+    ocsp_origin: str = ""
+    """Where certificates' status is asked; `as-certified`: where each certificate says."""
     mail_from: str = ""
 
     def __getattribute__(self, name: str) -> str:

@@ -15,7 +15,10 @@ from infra.checks.reading import (
     target,
 )
 
-SIGNERS = {"SealKey": "OnIssue", "QrKey": "OnIssue", "LogKey": "OnIssue", "AuditKey": "OnAuditSegment"}
+SIGNERS = {
+    **dict.fromkeys(("SealKey", "QrKey", "LogKey", "StatusKey"), "OnIssue"),
+    "AuditKey": "OnAuditSegment",
+}
 """The design's table: the one function that may sign with each key."""
 QUARANTINE = "QuarantineBucket"
 READERS = {"OnIntakeRole", "MalwareScanRole"}

@@ -209,7 +209,7 @@ class Stack:
         self.start_simulator("scanner")
 
     def _certify(self) -> None:
-        keys = {use: self.environment[f"{use.upper()}_KEY_ID"] for use in ("seal", "qr", "log")}
+        keys = {use: self.environment[f"{use.upper()}_KEY_ID"] for use in pki.USES}
         trust = pki.certify(self.place.client("kms"), keys, self.folder / "pki", [self.verify_origin])
         self.place.client("s3").put_object(
             Bucket=self.environment["PUBLIC_BUCKET"],

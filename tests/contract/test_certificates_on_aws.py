@@ -18,7 +18,7 @@ from tests.fakes.issuing import Workshop, ordered
 @pytest.fixture(scope="module")
 def aws(moto_place, tmp_path_factory) -> Workshop:
     kms = moto_place.client("kms")
-    specs = {"seal": "ECC_NIST_P256", "qr": "ECC_NIST_P256", "log": "ECC_NIST_EDWARDS25519"}
+    specs = dict.fromkeys(("seal", "qr", "status"), "ECC_NIST_P256") | {"log": "ECC_NIST_EDWARDS25519"}
     key_ids = {
         use: kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec=spec)["KeyMetadata"]["KeyId"]
         for use, spec in specs.items()

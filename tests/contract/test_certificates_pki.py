@@ -15,9 +15,14 @@ from infra.local.pki import certify, prepare, tsa_url
 from infra.local.pki.serve import make_server
 from tests.fakes.signer import MemorySigner
 
-KEY_IDS = {"seal": "seal", "qr": "qr", "log": "log"}
+KEY_IDS = {"seal": "seal", "qr": "qr", "log": "log", "status": "status"}
 ORIGIN = "http://127.0.0.1:8003"
-PURPOSES = {"seal": "1.3.6.1.5.5.7.3.36", "qr": "1.3.6.1.4.1.32473.7.1", "log": "1.3.6.1.4.1.32473.7.2"}
+PURPOSES = {
+    "seal": "1.3.6.1.5.5.7.3.36",
+    "qr": "1.3.6.1.4.1.32473.7.1",
+    "log": "1.3.6.1.4.1.32473.7.2",
+    "status": "1.3.6.1.4.1.32473.7.3",
+}
 
 
 def openssl(*command: object) -> str:
@@ -57,7 +62,7 @@ def test_private_keys_are_for_their_owner_alone(folder):
 
 
 def test_keys_of_earlier_starts_stay_in_the_trust_list(folder, trust):
-    assert [entry["use"] for entry in trust["keys"]] == ["seal", "qr", "log"] * 2
+    assert [entry["use"] for entry in trust["keys"]] == list(KEY_IDS) * 2
     assert json.loads(folder.with_name("trust.json").read_text()) == trust
     assert trust["issuers"][0]["hosts"] == ["127.0.0.1:8003"]
 
@@ -107,7 +112,7 @@ def test_time_stamps_over_http(port, folder, tmp_path):
 
 def test_a_leaf_certified_after_the_start_has_a_status(port, folder, tmp_path):
     trust = certify(MemorySigner(), KEY_IDS, folder, [ORIGIN])
-    leaf = base64.b64decode(trust["keys"][-3]["certificates"][0])
+    leaf = base64.b64decode(trust["keys"][-4]["certificates"][0])
     (tmp_path / "leaf.der").write_bytes(leaf)
     openssl("x509", "-in", tmp_path / "leaf.der", "-out", tmp_path / "leaf.pem")
     said = openssl(

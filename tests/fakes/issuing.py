@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chalicelib.certificates.log import Log
 from chalicelib.certificates.models import Holder, Line, Order, OrderedContent
-from chalicelib.certificates.seal import Sealer
+from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.steps import Tools
 from chalicelib.certificates.store import Orders, Register
@@ -18,11 +18,12 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
 from chalicelib.platform.unit_of_work import UnitOfWork
-from infra.local.pki import certify, prepare
+from infra.local.pki import USES, certify, prepare
 from infra.local.pki.architecture import load
 from tests.fakes.items import MemoryItems
 from tests.fakes.objects import MemoryObjects
 from tests.fakes.signer import MemorySigner
+from tests.fakes.statuses import LocalStatuses
 from tests.fakes.timestamps import LocalTimeStamps
 
 ORIGIN = "https://verify.probity.example"
@@ -76,7 +77,7 @@ class Workshop:
     signer: MemorySigner = field(default_factory=MemorySigner)
     kms: object = None
     """Where the PKI asks for the public keys; the signer itself unless a real client is given."""
-    key_ids: dict[str, str] = field(default_factory=lambda: {use: use for use in ("seal", "qr", "log")})
+    key_ids: dict[str, str] = field(default_factory=lambda: {use: use for use in USES})
     versions: Versions = Versions(3, 1)  # noqa: RUF009 - a tuple never changes
 
     def __post_init__(self) -> None:
@@ -84,6 +85,7 @@ class Workshop:
         self.trust = certify(self.kms or self.signer, self.key_ids, self.folder / "pki", [ORIGIN])
         self.public.put("trust.json", json.dumps(self.trust).encode(), "application/json")
         self.time_stamps = LocalTimeStamps(load(self.folder / "pki"))
+        self.statuses = LocalStatuses(self.folder / "pki")
         self.service = self.make_service()
 
     def make_service(self) -> CertificatesService:
@@ -93,7 +95,13 @@ class Workshop:
             log=Log(self.public, self.signer, self.key_ids["log"], "verify.probity.example/log"),
             keys=Keys(self.public, self.signer, self.key_ids),
             signer=self.signer,
-            sealer=Sealer(self.signer, self.time_stamps, ISSUER),
+            sealer=Sealer(
+                self.signer,
+                self.time_stamps,
+                self.statuses,
+                lambda: read_roots(self.root.read_bytes()),
+                ISSUER,
+            ),
             files=self.files,
             verify_origin=ORIGIN,
             issuer_number=1,

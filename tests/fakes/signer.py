@@ -11,12 +11,13 @@ SPKI = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyI
 
 
 class MemorySigner:
-    """`Signer` with a P-256 key for `seal` and `qr`, an Ed25519 key for `log`; `refuse` names keys that fail."""
+    """`Signer` with P-256 keys and an Ed25519 key for `log`; `refuse` names keys that fail."""
 
     def __init__(self) -> None:
         self.keys: dict[str, Any] = {
             "seal": ec.generate_private_key(ec.SECP256R1()),
             "qr": ec.generate_private_key(ec.SECP256R1()),
+            "status": ec.generate_private_key(ec.SECP256R1()),
             "log": ed25519.Ed25519PrivateKey.generate(),
         }
         self.refuse: set[str] = set()

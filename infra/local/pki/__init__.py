@@ -4,6 +4,6 @@
 """
 
 from infra.local.pki.architecture import prepare, tsa_url
-from infra.local.pki.leaves import certify
+from infra.local.pki.leaves import USES, certify
 
-__all__ = ["certify", "prepare", "tsa_url"]
+__all__ = ["USES", "certify", "prepare", "tsa_url"]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 ISSUER = "Probity Criminal Records Office"
 ISSUER_NUMBER = 1
-ALGORITHMS = {"seal": "ES256", "qr": "ES256", "log": "Ed25519"}
+ALGORITHMS = {"seal": "ES256", "qr": "ES256", "log": "Ed25519", "status": "ES256"}
+USES = tuple(ALGORITHMS)
 LIFETIME = timedelta(days=3 * 365)
 
 
