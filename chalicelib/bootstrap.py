@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.applications.mailing import Letters
+from chalicelib.applications.models import OPEN
 from chalicelib.applications.services import Applications
 from chalicelib.applications.store import ApplicationStore, LinkRequestStore
 from chalicelib.casework.failures import Failures
@@ -169,6 +170,8 @@ class Services:
         )
 
     @cached_property
+            watches=self.settings.record_system_url.startswith(_HOSTED),
+            is_open=lambda application_id: self.applications.get(application_id).state.state in OPEN,
     def record_system(self) -> RecordSystem:
         """Who holds the records, by the address: `https://…` speaks LEDS, `pnc+https://…` the older names enquiry,
         `hosted:` is our own store.

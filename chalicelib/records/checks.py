@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from chalicelib.kernel.canonical import content_hash
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import CleanText, NameText, PersonName, Sex
@@ -177,6 +178,11 @@ class OverseasCheck(Model):
     country: Country
     requested_at: datetime
     finding: OverseasFinding | None = None
+    @property
+    def truncated(self) -> bool:
+        """Whether somebody may be missing from the answers."""
+        return bool(self.left_out) or any(answer.truncated for answer in self.answers)
+
     answered_at: datetime | None = None
     answered_by: CleanText = ""
     """The id of whoever noted the answer."""
@@ -236,8 +242,7 @@ class RecordCheck(Model):
     @property
     def truncated(self) -> bool:
         """Whether candidates are missing, so that nobody may conclude 'no trace'; raises `WrongState`."""
-        round_ = self.answered
-        return bool(round_.left_out) or any(answer.truncated for answer in round_.answers)
+        return self.answered.truncated
 
     @property
     def band(self) -> Band:
@@ -264,3 +269,16 @@ class RecordRead(Model):
     """The record, or the check whose candidates were read."""
     correlation_id: Identifier
     at: datetime
+    @property
+    def substance(self) -> str:
+        """A hash of what was answered, whoever asked and when: who was named in which version, whether somebody is
+        missing, what countries said. Decisions that rest on one answer hold for another of the same substance;
+        raises `WrongState`.
+        """
+        told = {
+            "candidates": sorted([c.nominal.record_id, c.nominal.version] for c in self.candidates),
+            "truncated": self.truncated,
+            "overseas": sorted([one.country, one.finding or ""] for one in self.overseas),
+        }
+        return content_hash(told)
+

@@ -1,12 +1,17 @@
 """Where checks, and who read police data, are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import ClassVar
 
+from chalicelib.platform import clock
+from chalicelib.platform.items import Key, Write
 from chalicelib.platform.store import AggregateStore, Stored
 from chalicelib.records.checks import CheckState, RecordCheck, RecordRead, Round
 
 WAITING = "record_checks#waiting"
+WATCHED = timedelta(days=2)
+"""Longer than anything is decided on one answer (a day), so that nothing is missed at the edge."""
 
 
 class RecordCheckStore(AggregateStore[RecordCheck]):
@@ -21,6 +26,26 @@ class RecordCheckStore(AggregateStore[RecordCheck]):
             return {}
         since = state.attempts[0].at.isoformat() if state.attempts else ""
         return {"gsi1pk": WAITING, "gsi1sk": f"{since}#{state.application_id}"}
+
+    def watch(self, application_id: str, record_ids: Iterable[str]) -> None:
+        """Remember for a while that a check's answer names these records.
+
+        Written before the answer itself: a watch too many does no harm.
+        """
+        until = int((clock.now() + WATCHED).timestamp())
+        for record_id in record_ids:
+            self.uow.items.write(Write(Key(f"record_watch#{record_id}", application_id), {"ttl": until}))
+
+    def watchers(self, record_id: str) -> list[str]:
+        """The applications whose answers named a record lately."""
+        found: list[str] = []
+        start: Mapping[str, str] | None = None
+        while True:
+            page = self.uow.items.query(f"record_watch#{record_id}", after=start)
+            found += [str(item["sk"]) for item in page.items]
+            if page.next_key is None:
+                return found
+            start = page.next_key
 
 
 class RecordRoundStore(AggregateStore[Round]):

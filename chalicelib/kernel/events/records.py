@@ -41,3 +41,11 @@ class RecordCheckRequested(_CheckEvent):
     """An officer wants the records searched again; the check waits until the new answer comes."""
 
     type: ClassVar[str] = "RecordCheckRequested"
+
+
+class RecordChanged(Event):
+    """A record that we keep has another version, or was merged or split: answers that name it are out of date."""
+
+    type: ClassVar[str] = "RecordChanged"
+    record_id: str
+    record_version: int

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, ConcurrentChange
 from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.events.records import RecordChanged
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform import clock
 from chalicelib.platform.items import TableUnavailable
@@ -210,6 +211,7 @@ class HostedRecordSystem:
                 one.state,
                 aggregate_id=one.record_id,
                 audit=audit,
+                events=[RecordChanged(record_id=one.record_id, record_version=version)] if one.before else [],
                 unique=_new_identifiers(one.before, one.state),
             ),
             self.versions.change(None, kept, aggregate_id=version_id(one.record_id, version), audit=noted),
