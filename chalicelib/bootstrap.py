@@ -167,11 +167,11 @@ class Services:
             system=self.record_system,
             applicant_of=lambda application_id: applicant(self.applications.get(application_id).state),
             rounds=RecordRoundStore(self.uow),
+            watches=self.settings.record_system_url.startswith(_HOSTED),
+            is_open=lambda application_id: self.applications.get(application_id).state.state in OPEN,
         )
 
     @cached_property
-            watches=self.settings.record_system_url.startswith(_HOSTED),
-            is_open=lambda application_id: self.applications.get(application_id).state.state in OPEN,
     def record_system(self) -> RecordSystem:
         """Who holds the records, by the address: `https://…` speaks LEDS, `pnc+https://…` the older names enquiry,
         `hosted:` is our own store.

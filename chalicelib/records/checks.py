@@ -161,6 +161,11 @@ class Round(Model):
             raise ValueError("every enquiry has its answer, or the round is not answered")
         return self
 
+    @property
+    def truncated(self) -> bool:
+        """Whether somebody may be missing from the answers."""
+        return bool(self.left_out) or any(answer.truncated for answer in self.answers)
+
 
 class OverseasFinding(StrEnum):
     """What a person made of a country's answer."""
@@ -178,11 +183,6 @@ class OverseasCheck(Model):
     country: Country
     requested_at: datetime
     finding: OverseasFinding | None = None
-    @property
-    def truncated(self) -> bool:
-        """Whether somebody may be missing from the answers."""
-        return bool(self.left_out) or any(answer.truncated for answer in self.answers)
-
     answered_at: datetime | None = None
     answered_by: CleanText = ""
     """The id of whoever noted the answer."""
@@ -252,6 +252,19 @@ class RecordCheck(Model):
             return Band.STRONG
         return Band.POSSIBLE if bands or self.truncated else Band.NONE
 
+    @property
+    def substance(self) -> str:
+        """A hash of what was answered, whoever asked and when: who was named in which version, whether somebody is
+        missing, what countries said. Decisions that rest on one answer hold for another of the same substance;
+        raises `WrongState`.
+        """
+        told = {
+            "candidates": sorted([c.nominal.record_id, c.nominal.version] for c in self.candidates),
+            "truncated": self.truncated,
+            "overseas": sorted([one.country, one.finding or ""] for one in self.overseas),
+        }
+        return content_hash(told)
+
     def is_fresh(self, at: datetime) -> bool:
         """Whether something may still be decided on the answer; raises `WrongState` while there is none."""
         return at - self.answered.answered_at <= FRESH
@@ -269,16 +282,3 @@ class RecordRead(Model):
     """The record, or the check whose candidates were read."""
     correlation_id: Identifier
     at: datetime
-    @property
-    def substance(self) -> str:
-        """A hash of what was answered, whoever asked and when: who was named in which version, whether somebody is
-        missing, what countries said. Decisions that rest on one answer hold for another of the same substance;
-        raises `WrongState`.
-        """
-        told = {
-            "candidates": sorted([c.nominal.record_id, c.nominal.version] for c in self.candidates),
-            "truncated": self.truncated,
-            "overseas": sorted([one.country, one.finding or ""] for one in self.overseas),
-        }
-        return content_hash(told)
-
