@@ -1,5 +1,6 @@
 """Signatures by keys that never leave KMS."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -22,7 +23,7 @@ class Signer(Protocol):
     """Signs with named keys."""
 
     def sign_raw(self, key_id: str, message: bytes, algorithm: Algorithm = "ECDSA_SHA_256") -> bytes:
-        """The signature over `message` (at most 4,096 bytes): DER for ECDSA, 64 bytes for Ed25519.
+        """The signature over `message` (Ed25519: at most 4,096 bytes): DER for ECDSA, 64 bytes for Ed25519.
 
         Raises `SigningRefused`.
         """
@@ -33,16 +34,19 @@ class Signer(Protocol):
 
 @dataclass(frozen=True)
 class KmsSigner:
-    """`Signer` on AWS KMS with RAW messages (moto treats DIGEST wrongly; RAW is exact on both)."""
+    """`Signer` on AWS KMS: RAW messages, and for ECDSA the digest of one that is too long to be sent."""
 
     client: "KMSClient"
 
     def sign_raw(self, key_id: str, message: bytes, algorithm: Algorithm = "ECDSA_SHA_256") -> bytes:
+        kind: Literal["RAW", "DIGEST"] = "RAW"
         if len(message) > RAW_LIMIT:
-            raise ValueError("KMS signs at most 4,096 bytes of a raw message")
+            if algorithm != "ECDSA_SHA_256":
+                raise ValueError("KMS signs at most 4,096 bytes of a raw message")
+            kind, message = "DIGEST", hashlib.sha256(message).digest()
         try:
             answer = self.client.sign(
-                KeyId=key_id, Message=message, MessageType="RAW", SigningAlgorithm=algorithm
+                KeyId=key_id, Message=message, MessageType=kind, SigningAlgorithm=algorithm
             )
         except self.client.exceptions.ClientError as error:
             raise SigningRefused(f"The key service refused to sign ({error_code(error)}).") from error

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import boto3
 import httpx
@@ -75,7 +76,7 @@ class TestKeys:
             kms.sign(KeyId="00000000-0000-0000-0000-000000000000", Message=b"x", **ED25519)
 
     @pytest.mark.parametrize(
-        "extra", [{"Message": b"x" * 4097}, {"Message": b"x" * 32, "MessageType": "DIGEST"}]
+        "extra", [{"Message": b"x" * 4097}, {"Message": b"x" * 31, "MessageType": "DIGEST"}]
     )
     def test_what_aws_would_answer_otherwise_is_refused(self, kms, extra):
         key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
@@ -88,6 +89,13 @@ class TestKeys:
         signature = kms.sign(KeyId=key, Message=b"attributes", MessageType="RAW", **P256)["Signature"]
         public = load_der_public_key(kms.get_public_key(KeyId=key)["PublicKey"])
         public.verify(signature, b"attributes", ec.ECDSA(hashes.SHA256()))
+
+    def test_a_digest_is_signed_as_it_is(self, kms):
+        key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
+        digest = sha256(b"a long list").digest()
+        signature = kms.sign(KeyId=key, Message=digest, MessageType="DIGEST", **P256)["Signature"]
+        public = load_der_public_key(kms.get_public_key(KeyId=key)["PublicKey"])
+        public.verify(signature, b"a long list", ec.ECDSA(hashes.SHA256()))
 
 
 class TestConcurrency:

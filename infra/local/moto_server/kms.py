@@ -1,4 +1,4 @@
-"""What moto's KMS lacks or gets wrong: Ed25519 keys, keys that are switched off, limits on Sign.
+"""What moto's KMS lacks or gets wrong: Ed25519 keys, keys that are switched off, limits on Sign, digests.
 
 An Ed25519 key is an ordinary moto key (aliases, tags, state) whose cryptography is ours. Real
 KMS wire JSON; every other call goes to moto untouched.
@@ -10,11 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from moto.kms.models import kms_backends
 
 SPEC = "ECC_NIST_EDWARDS25519"
 ALGORITHM = "ED25519_SHA_512"
+_P256, _P256_ALGORITHM = "ECC_NIST_P256", "ECDSA_SHA_256"
 _RAW_LIMIT = 4096
 _STATE_ERRORS = {"Disabled": "DisabledException"}
 
@@ -94,7 +99,7 @@ class SigningKeys:
         self._require_usable(about)
         message = base64.b64decode(request.get("Message", ""))
         if request.get("MessageType", "RAW") == "DIGEST":
-            raise KmsRefusalError("ValidationException", "The local KMS signs RAW messages only.")
+            return 200, self._sign_digest(about, request, message)
         if len(message) > _RAW_LIMIT:
             raise KmsRefusalError("ValidationException", f"A RAW message has at most {_RAW_LIMIT} bytes.")
         key = self._keys.get(about["KeyId"])
@@ -103,6 +108,17 @@ class SigningKeys:
         _require_algorithm(request)
         signature = base64.b64encode(key.sign(message)).decode()
         return 200, {"KeyId": about["Arn"], "Signature": signature, "SigningAlgorithm": ALGORITHM}
+
+    def _sign_digest(self, about: dict[str, Any], request: dict[str, Any], digest: bytes) -> dict[str, Any]:
+        """P-256 over a digest as it is; moto would hash it again."""
+        if about["KeySpec"] != _P256 or request.get("SigningAlgorithm") != _P256_ALGORITHM:
+            raise KmsRefusalError("ValidationException", "The local KMS signs digests with P-256 keys only.")
+        if len(digest) != SHA256.digest_size:
+            raise KmsRefusalError("ValidationException", "The digest has the wrong length.")
+        _, _, _, region, account, _ = about["Arn"].split(":", 5)
+        key = kms_backends[account][region].keys[about["KeyId"]].private_key.private_key
+        signature = base64.b64encode(key.sign(digest, ECDSA(Prehashed(SHA256())))).decode()
+        return {"KeyId": about["Arn"], "Signature": signature, "SigningAlgorithm": _P256_ALGORITHM}
 
     def _verify(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
         about = self._about(request)
