@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 from chalicelib.certificates.short_code import short_code
 from chalicelib.kernel.canonical import canonical_json, content_hash
 from chalicelib.kernel.models import Model
-from chalicelib.kernel.outcomes import Outcome
+from chalicelib.kernel.outcomes import Outcome, Product
 from chalicelib.kernel.people import CleanText, NameText, PersonName, Sex
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -21,14 +21,6 @@ PassportNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{1,20}$")]
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Information = Annotated[CleanText, StringConstraints(min_length=1, max_length=4000)]
 """A paragraph of a child protection certificate's second part."""
-
-
-class Product(StrEnum):
-    """Which certificate it is."""
-
-    POLICE = "police"
-    ICPC = "icpc"
-    """International Child Protection Certificate: Part 1 the matters, Part 2 other relevant information."""
 
 
 class Language(StrEnum):
@@ -123,6 +115,11 @@ class Order(Model):
     content: OrderedContent
     content_hash: Hex32
     """`content.digest` at approval; the issuer computes it again."""
+    reissue_of: str | None = None
+    """The certificate whose place the new one takes; its register entry holds what two officers approved."""
+    reasons: str = ""
+    """Why each matter is shown or not, and by which rules (`disclosure.packing`), as the approver saw it and an
+    applicant may dispute it. Empty in orders that were written before there were reasons."""
 
 
 class Content(Sayings):

@@ -1,45 +1,45 @@
 """Content and code to a PDF/A-3a and PDF/UA-1 file, the same bytes every time; nothing is signed here."""
 
+import base64
 import io
 import json
+import unicodedata
 from datetime import UTC, datetime, time
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from urllib.parse import urlsplit
 
-from chalicelib.certificates import guilloche, qr, words
+from chalicelib.certificates import fields, guilloche, metadata, qr, square
 from chalicelib.certificates.errors import GlyphMissing, NeedsPerson
-from chalicelib.certificates.models import Content, Holder
-from chalicelib.certificates.short_code import grouped
-from chalicelib.disclosure.meanings import HEADING
+from chalicelib.certificates.models import Content, Variant
+from chalicelib.certificates.view import titled, view
+
+__all__ = ["CONTENT_NAME", "PROOF_NAME", "render", "view"]
 
 CONTENT_NAME = "certificate.json"
 PROOF_NAME = "certificate.tlog-proof"
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "certificate"
-_QUIET_ZONE = 8
-"""Modules: four on either side."""
-_RUNNING_LENGTH = 46
 _ONE_AT_A_TIME = Lock()
+_JOINERS = frozenset("\u200c\u200d")
+"""Persian and Indian scripts are spelt with them."""
+_TINTS = {Variant.STANDARD: ("#7fa9a5", "#9fafbd"), Variant.LEGALISATION: ("#8c8c8c", "#a6a6a6")}
+"""Of the guilloche's two bands; the second set stays visible on a copier without colours."""
 
 
-def render(content: Content, payload: bytes, proof: str, verify_origin: str) -> bytes:
-    """The unsealed file.
+def render(
+    content: Content, payload: bytes, proof: str, verify_origin: str, photo: bytes | None = None
+) -> bytes:
+    """The unsealed file; `photo` is the JPEG whose digest the content names.
 
     Raises `GlyphMissing` when a letter is not in the certificate's fonts, `NeedsPerson` for any other
-    content that the template can't set.
+    content that the template can't set, and for a photograph that is not the content's.
     """
     import typst  # noqa: PLC0415 - the issuer's layer only
 
-    square = _square(qr.to_url(verify_origin, payload))
-    inputs = {
-        "view": json.dumps(view(content, verify_origin) | {"qr-modules": _modules(square)}),
-        "qr": square,
-        "guilloche": guilloche.draw(content.digest),
-        "content": content.attachment.decode(),
-        "proof": proof,
-    }
+    _require_visible(content)
+    inputs = _inputs(content, payload, proof, verify_origin) | _photo(content, photo)
     midnight = int(datetime.combine(content.issued_on, time(), UTC).timestamp())
     try:
         with _ONE_AT_A_TIME:
@@ -50,72 +50,55 @@ def render(content: Content, payload: bytes, proof: str, verify_origin: str) -> 
         if "could not be displayed with" in str(failed):
             raise GlyphMissing("A name or line uses letters that the certificate can't print.") from None
         raise NeedsPerson("The certificate can't be laid out with this content.") from None
-    return _pack(pdf)
+    return _pack(pdf, _metadata(content))
 
 
-def view(content: Content, verify_origin: str) -> dict[str, Any]:
-    """All words of the page that vary, as the template names them."""
-    name = words.outcome_name(content.outcome)
-    count = words.matters(len(content.lines))
+def _metadata(content: Content) -> bytes:
+    named = titled(content)
+    return metadata.write(named.title, named.description, content.issuer, content.issued_on)
+
+
+def _require_visible(content: Content) -> None:
+    """Raises `NeedsPerson` for signs that nobody sees: they turn text round, or make two names look alike."""
+    text = content.attachment.decode()
+    if any(unicodedata.category(c) == "Cf" and c not in _JOINERS for c in text):
+        raise NeedsPerson("A name or line holds invisible signs. Type it again without them.")
+
+
+def _inputs(content: Content, payload: bytes, proof: str, verify_origin: str) -> dict[str, str]:
     return {
-        "title": f"Police Certificate {grouped(content.number)}",
-        "description": f"Police certificate, outcome: {name}",
-        "issuer": content.issuer,
-        "wordmark": content.issuer.split()[0],
-        "number": grouped(content.number),
-        "fingerprint": words.grouped(content.digest[:8].hex().upper()),
-        "issued": words.written_date(content.issued_on),
-        "destination": words.country(content.destination),
-        "holder": _holder_view(content.holder),
-        "outcome": {"name": name, "meaning": words.outcome_meaning(content.outcome)},
-        "notes": [note._asdict() for note in words.notes(content.outcome)],
-        "host": urlsplit(verify_origin).netloc,
-        "qr-alt": "Square code with the signed facts of this certificate, for the check described beside it",
-        "lines": [
-            line.model_dump(include={"date", "offence", "court", "disposal"}) for line in content.lines
-        ],
-        "matters-pointer": f"{count.capitalize()}, from page 2 on." if content.lines else "",
-        "matters-title": "Matters disclosed",
-        "matters-heading": f"{HEADING}.",
-        "matters-end": f"End of the list: {count}.",
+        "view": json.dumps(view(content, verify_origin), ensure_ascii=False),
+        "qr": square.draw(qr.to_url(verify_origin, payload)),
+        "guilloche": guilloche.draw(content.digest, _TINTS[content.variant]),
+        "content": content.attachment.decode(),
+        "proof": proof,
     }
 
 
-def _holder_view(holder: Holder) -> dict[str, str]:
-    name = holder.name.full
-    running = name if len(name) <= _RUNNING_LENGTH else holder.name.surname
-    return {
-        "name": name,
-        "running": running if len(running) <= _RUNNING_LENGTH else running[:_RUNNING_LENGTH] + "…",
-        "former": "; ".join(former.full for former in holder.former_names),
-        "birth": words.written_date(holder.birth_date),
-        "birthplace": f"{holder.birth_place}, {words.country(holder.birth_country)}",
-        "sex": words.sex(holder.sex),
-        "passport": holder.passport_number,
-        "passport-country": words.country(holder.passport_country),
-        "nationality": "; ".join(words.country(code) for code in holder.nationalities),
-    }
+def _photo(content: Content, photo: bytes | None) -> dict[str, str]:
+    """The photograph for the template, in which only text travels; the file holds it byte for byte."""
+    if content.holder.photo is None:
+        return {}
+    if photo is None or sha256(photo).hexdigest() != content.holder.photo:
+        raise NeedsPerson("The photograph is not the one that was approved.")
+    data = base64.b64encode(photo).decode()
+    picture = (
+        f'<image width="35" height="45" preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
+    )
+    return {"photo": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 35 45">{picture}</svg>'}
 
 
-def _square(url: str) -> str:
-    """The QR code as SVG; the library itself splits the address (bytes) from the digits (numeric)."""
-    import zxingcpp  # noqa: PLC0415 - the issuer's layer only
-
-    return str(zxingcpp.create_barcode(url, zxingcpp.BarcodeFormat.QRCode, ec_level="M").to_svg())
-
-
-def _pack(pdf: bytes) -> bytes:
-    """The same file with its small objects compressed together: a sixth smaller, for 2 ms."""
+def _pack(pdf: bytes, packet: bytes) -> bytes:
+    """The same file with our own metadata and its small objects compressed together: a third smaller, for 2 ms."""
     import pikepdf  # noqa: PLC0415 - the issuer's layer only
 
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
+        fields.tag_fields(opened)
+        square.sharpen(opened)
+        opened.Root.Metadata.write(packet)
         opened.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return packed.getvalue()
-
-
-def _modules(svg: str) -> int:
-    return int(svg.split('width="', 1)[1].split('"', 1)[0]) - _QUIET_ZONE
 
 
 @cache
@@ -123,4 +106,4 @@ def _compiler() -> Any:  # noqa: ANN401 - typst has no published types
     import typst  # noqa: PLC0415 - see render
 
     fonts = [str(_TEMPLATES / "fonts")]
-    return typst.Compiler(str(_TEMPLATES / "police.typ"), font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(str(_TEMPLATES / "certificate.typ"), font_paths=fonts, ignore_system_fonts=True)

@@ -1,12 +1,34 @@
-"""The certificate's words: notes on the outcome, and dates, countries and numbers as people read them."""
+"""The certificate's words: labels and sentences of wording.json; dates, countries and numbers as people read them."""
 
+import json
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from chalicelib.disclosure.meanings import MEANINGS
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import Sex
 from chalicelib.reference.countries import find_country
+
+Label = dict[str, str | None]
+"""`en`, and `cy` where Welsh is printed beside it."""
+
+
+@cache
+def wording() -> Any:  # noqa: ANN401 - the file's own shape
+    """The words that don't vary: products, outcomes, labels and sentences, each with its source (wording.json)."""
+    return json.loads((Path(__file__).parent / "wording.json").read_text(encoding="utf-8"))
+
+
+def label(words: dict[str, str], *, welsh: bool) -> Label:
+    """The words in one language or both."""
+    return {"en": words["en"], "cy": words.get("cy") if welsh else None}
+
+
+def labels(*, welsh: bool) -> dict[str, Label]:
+    """Every label of the certificate."""
+    return {name: label(words, welsh=welsh) for name, words in wording()["labels"].items()}
 
 
 def outcome_name(outcome: Outcome) -> str:

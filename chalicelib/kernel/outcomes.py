@@ -1,6 +1,14 @@
-"""The four things that a police certificate can say (ACRO, guidance for British embassies)."""
+"""Which certificates there are, and the four things that one can say (ACRO, guidance for British embassies)."""
 
 from enum import StrEnum
+
+
+class Product(StrEnum):
+    """Which certificate it is."""
+
+    POLICE = "police"
+    ICPC = "icpc"
+    """International Child Protection Certificate: Part 1 the matters, Part 2 other relevant information."""
 
 
 class Outcome(StrEnum):

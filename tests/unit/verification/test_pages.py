@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from chalice.app import Chalice
 
-from chalicelib.certificates.page import words
+from chalicelib.certificates import words
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.platform.settings import settings
 from chalicelib.verification import routes

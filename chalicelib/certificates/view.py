@@ -1,0 +1,183 @@
+"""Every word of a certificate's pages, as the template names them and as readers of the file look for them."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from chalicelib.certificates import words
+from chalicelib.certificates.models import Content, Holder, Language, Line, Variant
+from chalicelib.certificates.page_checks import page_check
+from chalicelib.certificates.short_code import grouped
+from chalicelib.disclosure.meanings import HEADING
+from chalicelib.kernel.outcomes import Product
+
+_RUNNING_LENGTH = 46
+_NAMES_BESIDE = 150
+"""Letters of other names that stand beside the holder's name; more get a page of their own."""
+_ROW_TOGETHER = 900
+"""Letters of a matter that still stay on one page."""
+_LETTERS_A_PAGE = 500
+"""Fewer than any page holds, so that page checks never run out."""
+_ROOMY = 420
+"""Letters that vary on page 1; beyond, the notes go to the next page."""
+_FACTS = ("birth", "birthplace", "sex", "nationality", "passport", "passport-country")
+_QR_SIDE = {Variant.STANDARD: 40, Variant.LEGALISATION: 50}
+"""Millimetres. 40 reads in one frame from a phone or a scan at 300 dots an inch; 50 from a copy of a copy."""
+
+
+def view(content: Content, verify_origin: str) -> dict[str, Any]:
+    """All words of the pages that vary."""
+    welsh = content.language is Language.ENGLISH_AND_WELSH
+    return {
+        **_about_it(content, verify_origin, welsh=welsh),
+        **_product(content, welsh=welsh),
+        **_matters(content),
+        "labels": words.labels(welsh=welsh),
+        "bilingual": welsh,
+        "holder": _holder(content.holder),
+        "other-names": _names_apart(content.holder),
+        "names-end": f"End of the list: {len(content.holder.former_names)} other names.",
+        "outcome": {
+            "name": words.outcome_name(content.outcome),
+            "cy": words.wording()["outcomes"][content.outcome]["cy"] if welsh else None,
+            "meaning": words.outcome_meaning(content.outcome),
+        },
+        "notes": [note._asdict() for note in words.notes(content.outcome)],
+        "facts": _FACTS,
+        "crowded": _letters(content) > _ROOMY,
+        "page-checks": _page_checks(content),
+    }
+
+
+class Titled(NamedTuple):
+    """How the file calls itself in its properties."""
+
+    title: str
+    description: str
+
+
+def titled(content: Content) -> Titled:
+    """The file's title and description."""
+    called = words.wording()["products"][content.product]["title"]["en"]
+    outcome = words.outcome_name(content.outcome)
+    return Titled(f"{called} {grouped(content.number)}", f"{called}, outcome: {outcome}")
+
+
+def said(shown: dict[str, Any]) -> Iterator[str]:
+    """Every fact that the pages must show, for whoever reads them back."""
+    yield from (shown[name] for name in ("number", "fingerprint", "issued", "destination", "host"))
+    yield from (value for value in shown["outcome"].values() if value)
+    yield from (value for name, value in shown["holder"].items() if name not in {"running", "born"})
+    yield from shown["other-names"]
+    yield from shown["information"]
+    for line in shown["lines"]:
+        yield from (line[name] for name in ("kind", "offence", "date", "offence-date", "court", "disposal"))
+
+
+def _about_it(content: Content, verify_origin: str, *, welsh: bool) -> dict[str, Any]:
+    sentences = words.wording()["sentences"]
+    heading = words.label(words.wording()["products"][content.product]["title"], welsh=welsh)
+    host = urlsplit(verify_origin).netloc
+    return {
+        **titled(content)._asdict(),
+        "heading": heading,
+        "issuer": content.issuer,
+        "wordmark": content.issuer.split()[0],
+        "variant": content.variant,
+        "product": content.product,
+        "number": grouped(content.number),
+        "fingerprint": words.grouped(content.digest[:8].hex().upper()),
+        "issued": words.written_date(content.issued_on),
+        "destination": words.country(content.destination),
+        "host": host,
+        "steps": [_step(sentences[name], host) for name in ("check-1", "check-2", "check-3")],
+        "check-note": sentences["check-note"],
+        "stamp-note": sentences["legalisation"],
+        "qr-alt": "Square code with the signed facts of this certificate, for the check described beside it",
+        "qr-side": _QR_SIDE[content.variant],
+        "photo-alt": f"Photograph of {content.holder.name.full}",
+    }
+
+
+def _step(sentence: str, host: str) -> tuple[str, str, str]:
+    before, found, after = sentence.partition("{host}")
+    return before, host if found else "", after
+
+
+def _product(content: Content, *, welsh: bool) -> dict[str, Any]:
+    known = words.wording()["products"][content.product]
+    if content.product is not Product.ICPC:
+        return {"part-one": None, "second-part": None, "information": []}
+    return {
+        "part-one": words.label(known["part-one"], welsh=welsh),
+        "second-part": {
+            "title": words.label(known["part-two"], welsh=welsh),
+            "about": known["part-two-about"],
+            "none": known["part-two-none"],
+        },
+        "information": list(content.information),
+    }
+
+
+def _matters(content: Content) -> dict[str, Any]:
+    count = words.matters(len(content.lines))
+    return {
+        "lines": [_line(line) for line in content.lines],
+        "pointer": f"{count.capitalize()}, on the pages that follow." if content.lines else "",
+        "matters-heading": f"{HEADING}.",
+        "matters-end": f"End of the list: {count}.",
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    shown = {
+        "kind": line.kind,
+        "offence": line.offence,
+        "date": line.date,
+        "offence-date": line.offence_date,
+        "court": line.court,
+        "disposal": line.disposal,
+    }
+    return shown | {"long": sum(map(len, shown.values())) > _ROW_TOGETHER}
+
+
+def _holder(holder: Holder) -> dict[str, str]:
+    name = holder.name.full
+    running = name if len(name) <= _RUNNING_LENGTH else holder.name.surname
+    return {
+        "name": name,
+        "running": running if len(running) <= _RUNNING_LENGTH else running[:_RUNNING_LENGTH] + "…",
+        "born": f"born {words.written_date(holder.birth_date)}",
+        "others": _names_beside(holder),
+        "birth": words.written_date(holder.birth_date),
+        "birthplace": f"{holder.birth_place}, {words.country(holder.birth_country)}",
+        "sex": words.sex(holder.sex),
+        "passport": holder.passport_number,
+        "passport-country": words.country(holder.passport_country),
+        "nationality": "; ".join(words.country(code) for code in holder.nationalities),
+    }
+
+
+def _names_beside(holder: Holder) -> str:
+    if _names_apart(holder):
+        return f"{len(holder.former_names)}, on the next page"
+    return "; ".join(other.full for other in holder.former_names)
+
+
+def _names_apart(holder: Holder) -> list[str]:
+    others = [other.full for other in holder.former_names]
+    return others if sum(map(len, others)) > _NAMES_BESIDE else []
+
+
+def _letters(content: Content) -> int:
+    return sum(map(len, _holder(content.holder).values())) + sum(map(len, content.information))
+
+
+def _page_checks(content: Content) -> list[tuple[str, str]]:
+    """For each page that there may be: its check when more pages follow, and when it is the last."""
+    pages = 3 + len(content.attachment) // _LETTERS_A_PAGE + len(content.lines) // 2
+    digest = content.digest
+    return [
+        (page_check(digest, page, is_last=False), page_check(digest, page, is_last=True))
+        for page in range(1, pages + 1)
+    ]
