@@ -3,6 +3,7 @@
 ProbityError
 ├── Refused
 │   ├── NotDecided              something in the case still needs a person's decision
+│   │   └── AskedAgain          the answer was too old to go on; it is being asked for
 │   ├── Incomplete              the application lacks an answer that the certificate needs
 │   ├── NotWritten              a reason, a note or a choice that the form lacks
 │   ├── RecordsUnanswered       nothing may be concluded before the record system answered
@@ -35,6 +36,16 @@ class UnknownLetter(NotFound):
 
 class NotDecided(Refused):
     """A recommendation needs a decision on every candidate and every matter first."""
+
+
+class AskedAgain(NotDecided):
+    """The police records are being asked again before anything is decided on their answer."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"{why} They are being asked again now, so nothing was sent on yet. Reload in a moment: if they answer "
+            "as before, every decision stays and you can go on."
+        )
 
 
 class RecordsUnanswered(Refused):

@@ -40,6 +40,8 @@ FLAGS: Mapping[Flag, str] = {
     Flag.RECORDS_UNANSWERED: "Records unanswered",
     Flag.OVERSEAS_UNANSWERED: "Waits for a country",
     Flag.ANSWER_TRUNCATED: "Answer incomplete",
+    Flag.ANSWER_CHANGED: "Answer changed: look again",
+    Flag.RECORDS_ASKED: "Records asked again",
     Flag.RETURNED: "Returned",
     Flag.ISSUER_HELD: "Held by issuer",
 }

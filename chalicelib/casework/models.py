@@ -42,7 +42,7 @@ CASE_STATES: Mapping[CaseState, AbstractSet[CaseState]] = {
         CaseState.REFUSED,
         CaseState.WITHDRAWN,
     },
-    CaseState.ORDERED: {CaseState.ISSUED, CaseState.OPEN},
+    CaseState.ORDERED: {CaseState.ISSUED, CaseState.OPEN, CaseState.RECOMMENDED},
     CaseState.ISSUED: frozenset(),
     CaseState.REFUSED: frozenset(),
     CaseState.WITHDRAWN: frozenset(),
@@ -60,6 +60,10 @@ class Flag(StrEnum):
     RECORDS_UNANSWERED = "records_unanswered"
     OVERSEAS_UNANSWERED = "overseas_unanswered"
     ANSWER_TRUNCATED = "answer_truncated"
+    ANSWER_CHANGED = "answer_changed"
+    """Decisions rest on an answer that a later one replaced: they need another look."""
+    RECORDS_ASKED = "records_asked"
+    """The police records are being asked again."""
     RETURNED = "returned"
     ISSUER_HELD = "issuer_held"
 
@@ -131,14 +135,16 @@ class Proposal(Model):
     application_version: int
     check_id: str
     check_version: int
+    answer: str
+    """The substance of the check's answer: asked again and answered alike, what was seen is still what is so."""
     candidate_decisions: tuple[CandidateDecision, ...]
     matter_decisions: tuple[MatterDecision, ...]
     content: OrderedContent
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON, in hexadecimal."""
-        return content_hash(self.model_dump(mode="json"))
+        """SHA-256 of the canonical JSON, in hexadecimal; of the answer it binds the substance, not the version."""
+        return content_hash(self.model_dump(mode="json", exclude={"check_version"}))
 
 
 class Recommendation(Model):
@@ -149,6 +155,8 @@ class Recommendation(Model):
     note: str
     outcome: Outcome
     digest: str
+    answer: str = ""
+    """The substance of the answer that it rests on."""
 
 
 class Ruling(Model):

@@ -1,7 +1,7 @@
 """What other rooms' news does to a case: it opens, waits, opens again, and ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalicelib.applications.service_levels import due_date
@@ -14,11 +14,25 @@ from chalicelib.kernel.changes import SYSTEM, AuditEntry, Once
 from chalicelib.kernel.transitions import require_transition
 from chalicelib.platform import clock
 from chalicelib.platform.store import Stored
+from chalicelib.records.answers import Changes
+from chalicelib.records.checks import RecordCheck
 from chalicelib.records.services import RecordsService
 
 _BEYOND = CLOSED | {CaseState.ORDERED}
 """States on which news of a check, a document or a withdrawal has no hold."""
-_VOID = "The police records answered again, so the recommendation no longer stands."
+_VOID = "The police records answered otherwise than before, so the recommendation no longer stands."
+_AGED = (
+    "The answer of the police records was older than a day when the certificate was to be made, so they are being "
+    "asked again. If they answer as before the recommendation stands, and needs an approval again."
+)
+_DIFFERS = "order-differs"
+_HELD: Mapping[str, str] = {
+    _DIFFERS: "the application or the police records are not what was approved any more",
+    "glyph-missing": "a letter of the content can't be printed",
+    "lint-failed": "the finished page did not pass its checks",
+    "content-does-not-fit": "the content does not fit on the certificate",
+}
+"""Why the issuer held a certificate, by its codes."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +55,24 @@ class CaseOpening:
     records: RecordsService
 
     def open_case(self, application_id: str, *, once: Once) -> None:
-        """The record system answered: a recommendation on an older answer is void, and the case is open.
+        """The record system answered, and the case is open; it waits while a country abroad has yet to answer.
 
-        It waits while a country abroad has yet to answer.
+        A recommendation stays when the answer says the same as the one that it rests on, and is void otherwise.
+        Decisions on records that did not change stay in any case.
         """
         check = self.records.check_of(application_id)
         before = self.cases.find(application_id)
         if check.state.answer is None or (before and before.state.state in _BEYOND):
             return  # it was asked again meanwhile, or it is too late to matter
-        count = len(check.state.candidates)
-        abroad = bool(check.state.unanswered_overseas)
-        marks = {Flag.ANSWER_TRUNCATED: check.state.truncated, Flag.OVERSEAS_UNANSWERED: abroad}
-        news = _News(
-            "case_opened",
-            CaseState.WAITING if abroad else CaseState.OPEN,
-            {"check_id": check.id, "candidates": count, **_voided(before)},
-            frozenset(flag for flag, holds in marks.items() if holds),
-            frozenset({Flag.RECORDS_UNANSWERED, *marks}),
-            {"check_id": check.id, "check_version": check.version, "candidates": count},
-        )
-        self._write(before, application_id, news, once)
+        changes = self.records.what_changed(application_id)
+        told = _alike(check) if _stands(before, check.state) else _answered(before, check, changes)
+        marks = {
+            Flag.ANSWER_TRUNCATED: check.state.truncated,
+            Flag.OVERSEAS_UNANSWERED: bool(check.state.unanswered_overseas),
+        }
+        raised = told.raised | {flag for flag, holds in marks.items() if holds}
+        lowered = frozenset({Flag.RECORDS_UNANSWERED, Flag.RECORDS_ASKED, *marks})
+        self._write(before, application_id, replace(told, raised=raised, lowered=lowered), once)
 
     def look_abroad(self, application_id: str, *, once: Once) -> None:
         """A country was asked or answered: the case waits until all have, then opens if the police did too."""
@@ -82,9 +94,12 @@ class CaseOpening:
         before = self.cases.find(application_id)
         if check.state.answer is not None or (before and before.state.state in _BEYOND):
             return  # old news
-        if before and before.state.state is CaseState.RECOMMENDED:
-            return  # what was recommended rests on an answer; the new one will void it when it comes
         raised = frozenset({Flag.RECORDS_UNANSWERED})
+        if before and before.state.state is CaseState.RECOMMENDED:
+            # What was recommended rests on an answer; the new one will tell whether it stands.
+            kept = _News("records_unanswered", CaseState.RECOMMENDED, raised=raised)
+            self._write(before, application_id, kept, once)
+            return
         news = _News("records_unanswered", CaseState.WAITING, {"candidates": None}, raised)
         self._write(before, application_id, news, once)
 
@@ -108,17 +123,29 @@ class CaseOpening:
         self._write(before, case_id, _News("certificate_issued", CaseState.ISSUED, facts, facts=facts), once)
 
     def take_back(self, case_id: str, reason: str, *, once: Once) -> None:
-        """The issuer stopped before sealing (`reason` is its code): the case is open again for a person."""
+        """The issuer stopped before sealing (`reason` is its code): the case comes back to be decided again.
+
+        When it stopped because the answer had grown old, the records are asked again and the recommendation waits
+        for another approval.
+        """
         before = self.cases.get(case_id)
-        words = f"The issuer stopped before sealing: {reason.replace('-', ' ').replace('_', ' ')}."
-        found = {
+        aged = reason == _DIFFERS and before.state.recommendation is not None and self._is_old(case_id)
+        words = _AGED if aged else f"The issuer stopped before sealing: {_HELD.get(reason, reason)}."
+        found: dict[str, Any] = {
             "returned": Ruling(by="issuer", at=clock.now(), reason=words),
-            "recommendation": None,
+            "recommendation": before.state.recommendation if aged else None,
             "order_id": None,
+            "approved_by": None,
+            "approved_at": None,
         }
-        raised = frozenset({Flag.ISSUER_HELD})
-        news = _News("issuer_held", CaseState.OPEN, found, raised, facts={"reason": reason})
-        self._write(before, case_id, news, once)
+        state = CaseState.RECOMMENDED if aged else CaseState.OPEN
+        raised = frozenset({Flag.ISSUER_HELD, *({Flag.RECORDS_ASKED} if aged else ())})
+        self._write(
+            before, case_id, _News("issuer_held", state, found, raised, facts={"reason": reason}), once
+        )
+        if aged:  # after the case is back, so that it hears of the answer
+            why = "The answer was older than a day at the moment of issue."
+            self.records.refresh(case_id, by=SYSTEM, reason=why)
 
     def withdraw(self, application_id: str, *, once: Once) -> None:
         """The applicant does not want it any more. An order that is with the issuer runs on."""
@@ -127,6 +154,11 @@ class CaseOpening:
             return
         news = _News("application_withdrawn", CaseState.WITHDRAWN, {"claim": None})
         self._write(before, application_id, news, once)
+
+    def _is_old(self, application_id: str) -> bool:
+        """Whether nothing may be decided on the answer any more, or a new one is awaited."""
+        check = self.records.check_of(application_id).state
+        return check.answer is None or not check.is_fresh(clock.now())
 
     def _write(self, before: Stored[Case] | None, case_id: str, news: _News, once: Once) -> None:
         case = before.state if before else self._new(case_id, news.state)
@@ -169,7 +201,36 @@ class CaseOpening:
         )
 
 
-def _voided(before: Stored[Case] | None) -> Mapping[str, Any]:
+def _stands(before: Stored[Case] | None, check: RecordCheck) -> bool:
+    """Whether a recommendation rests on the same answer, asked again."""
+    if before is None or before.state.state is not CaseState.RECOMMENDED:
+        return False
+    return before.state.recommendation is not None and before.state.recommendation.answer == check.substance
+
+
+def _alike(check: Stored[RecordCheck]) -> _News:
+    found = {"check_id": check.id, "candidates": len(check.state.candidates)}
+    return _News("records_answered_alike", CaseState.RECOMMENDED, found, facts=_facts(check))
+
+
+def _answered(before: Stored[Case] | None, check: Stored[RecordCheck], changes: Changes) -> _News:
+    decided = before is not None and bool(before.state.candidate_decisions or before.state.recommendation)
+    changed = {"new": changes.new, "changed": changes.changed, "gone": changes.gone} if changes else {}
+    return _News(
+        "records_answered_again" if before and before.state.check_id else "case_opened",
+        CaseState.WAITING if check.state.unanswered_overseas else CaseState.OPEN,
+        {"check_id": check.id, "candidates": len(check.state.candidates), **_voided(before, changes)},
+        frozenset({Flag.ANSWER_CHANGED} if changes and decided else ()),
+        facts={**_facts(check), **changed},
+    )
+
+
+def _facts(check: Stored[RecordCheck]) -> Mapping[str, str | int | bool | None]:
+    return {"check_id": check.id, "check_version": check.version, "candidates": len(check.state.candidates)}
+
+
+def _voided(before: Stored[Case] | None, changes: Changes) -> Mapping[str, Any]:
     if before is None or before.state.recommendation is None:
         return {}
-    return {"recommendation": None, "returned": Ruling(by="system", at=clock.now(), reason=_VOID)}
+    reason = f"{_VOID} {changes.sentence}" if changes else _VOID
+    return {"recommendation": None, "returned": Ruling(by="system", at=clock.now(), reason=reason)}

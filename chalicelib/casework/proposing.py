@@ -39,7 +39,7 @@ def open_points(case: Case, evidence: Evidence, at: datetime) -> list[str]:
     """What has to happen before anybody can recommend or approve at a moment, in sentences for the officer."""
     points = []
     if not evidence.check.state.is_fresh(at):
-        points.append(_TOO_OLD)
+        points.append(TOO_OLD)
     if evidence.check.state.unanswered_overseas:
         points.append("A country abroad has not answered yet.")
     if evidence.check.state.truncated:
@@ -83,6 +83,7 @@ def build_proposal(case: Case, subject: Subject, evidence: Evidence) -> Proposal
         application_version=subject.version,
         check_id=evidence.check.id,
         check_version=evidence.check.version,
+        answer=evidence.check.state.substance,
         candidate_decisions=tuple(
             d for d in case.candidate_decisions if (d.record_id, d.record_version) in current
         ),
@@ -140,7 +141,9 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many} a decision."
 
 
-_TOO_OLD = (
-    "The police records answered more than a day ago. Ask them again; decisions on unchanged records stay."
+TOO_OLD = (
+    "The police records answered more than a day ago. They are asked again when you recommend or approve; "
+    "decisions on unchanged records stay."
 )
+"""The one point that stands in nobody's way: whoever goes on makes the records be asked."""
 _CHANGED = "A record changed after the check. Ask the police records again before you decide on it."

@@ -17,7 +17,7 @@ from chalicelib.casework.models import (
     MatterDecision,
     Officer,
 )
-from chalicelib.casework.proposing import matter_proposals
+from chalicelib.casework.proposing import TOO_OLD, matter_proposals
 from chalicelib.casework.review import View
 from chalicelib.casework.services import Casework
 from chalicelib.casework.store import TrailLine
@@ -174,7 +174,7 @@ def _shown(view: View, casework: Casework) -> Police:
     content, seen = None, ""
     if view.case.order_id:
         content = casework.orders.order(view.case.order_id).content
-    elif not points:
+    elif not set(points) - {TOO_OLD}:
         proposal = view.proposal
         content, seen = proposal.content, proposal.digest
     return Police(

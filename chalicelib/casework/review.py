@@ -34,6 +34,8 @@ class View:
     subject: Subject
     evidence: Evidence
     documents: Sequence[Document]
+    asked_everything: bool = True
+    """Whether the records were asked under every name and date that the application has now."""
 
     @property
     def case(self) -> Case:
@@ -60,6 +62,15 @@ class View:
         return disclose(self.case, self.evidence)
 
     @property
+    def outdated(self) -> str:
+        """Why the police records have to be asked again before anything is decided on their answer; else empty."""
+        if not self.asked_everything:
+            return "The application names what the police records were not asked about."
+        if not self.evidence.check.state.is_fresh(clock.now()):
+            return "The police records answered more than a day ago."
+        return ""
+
+    @property
     def proposal(self) -> Proposal:
         """What would be recommended or approved; raises `WrongState` while a decision is missing."""
         return build_proposal(self.case, self.subject, self.evidence)
@@ -82,7 +93,8 @@ class Review:
         application_id = stored.state.application_id
         subject = subject_of(self.applications.get(application_id))
         documents = self.documents.of_application(application_id)
-        return View(stored, subject, self._evidence(stored.state, check, officer), documents)
+        asked = self.records.asked_everything(application_id)
+        return View(stored, subject, self._evidence(stored.state, check, officer), documents, asked)
 
     def _check(self, case: Case, officer: Officer) -> Stored[RecordCheck]:
         """The check. One without candidates holds nothing about anybody, so it needs no purpose."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.applications.service_levels import due_date
-from chalicelib.casework.errors import ChangedSince, NotDecided, SamePerson, UnknownSubject
+from chalicelib.casework.errors import AskedAgain, ChangedSince, NotDecided, SamePerson, UnknownSubject
 from chalicelib.casework.models import (
     WORKABLE,
     CandidateDecision,
@@ -220,10 +220,12 @@ class Casework(CaseWriter):
     ) -> None:
         """Recommend to issue exactly what the page showed (`seen` is its digest); frees the case for another.
 
-        Raises `NotDecided` while anything is open and `ChangedSince` when the page is out of date.
+        Raises `NotDecided` while anything is open, `AskedAgain` when the records had to be asked again first, and
+        `ChangedSince` when the page is out of date.
         """
         self.require_new(once)
         view = self._open(case_id, officer)
+        self._require_present(view, officer)
         proposal = _complete(view)
         if proposal.digest != seen:
             raise ChangedSince
@@ -233,11 +235,12 @@ class Casework(CaseWriter):
             note=note,
             outcome=proposal.content.outcome,
             digest=proposal.digest,
+            answer=proposal.answer,
         )
         after = {
             "state": to(view.case, CaseState.RECOMMENDED),
             "recommendation": recommendation,
-            "flags": view.case.flags - {Flag.RETURNED, Flag.ISSUER_HELD},
+            "flags": view.case.flags - {Flag.RETURNED, Flag.ISSUER_HELD, Flag.ANSWER_CHANGED},
             "returned": None,
             "claim": None,
             **_service_level(view),
@@ -250,15 +253,18 @@ class Casework(CaseWriter):
     def approve(self, case_id: str, officer: Officer, seen: str, *, once: Once | None = None) -> str:
         """Order the issue of exactly what was recommended and what the approver's page showed; the order's id.
 
-        Raises `SamePerson` for anybody who decided in the case, and `ChangedSince` when the page, the
-        recommendation and the case as it is now do not agree to the letter.
+        Raises `SamePerson` for anybody who decided in the case, `AskedAgain` when the records had to be asked again
+        first, and `ChangedSince` when the page, the recommendation and the case as it is now do not agree to the
+        letter.
         """
         self.require_new(once)
         stored = self.cases.get(case_id)
         recommendation = _recommended(stored.state)
         _require_other_person(stored.state, officer)
         self.require_free(stored.state, officer)
-        proposal = _complete(self.review.read(stored, officer))
+        view = self.review.read(stored, officer)
+        self._require_present(view, officer)
+        proposal = _complete(view)
         if not proposal.digest == seen == recommendation.digest:
             raise ChangedSince
         order = _order(stored, proposal)
@@ -268,6 +274,8 @@ class Casework(CaseWriter):
             "approved_by": officer.id,
             "approved_at": at,
             "order_id": order.order_id,
+            "flags": stored.state.flags - {Flag.ISSUER_HELD},
+            "returned": None,
             "claim": None,
         }
         ordered = IssueOrdered(
@@ -318,6 +326,16 @@ class Casework(CaseWriter):
         counts = self.cases.counts()
         if counts is None or clock.now() - counts.at >= RECOUNT:
             self.cases.count()
+
+    def _require_present(self, view: View, officer: Officer) -> None:
+        """Have an outdated answer asked for again; decisions stay, and a recommendation if the new one is alike."""
+        why = view.outdated
+        if not why:
+            return
+        self.records.recheck(view.case.application_id, by=actor_of(officer), reason=why)
+        flags = {"flags": view.case.flags | {Flag.RECORDS_ASKED}}
+        self.save(view.stored, officer, "records_asked_again", flags, words={"reason": why})
+        raise AskedAgain(why)
 
     def _open(self, case_id: str, officer: Officer) -> View:
         """The case for a decision: held by the officer, open, with the police's answer in view."""
