@@ -17,8 +17,11 @@ from chalicelib.casework.services import Casework
 from chalicelib.casework.sign_in import BY_NAME, BY_SOURCE, WINDOW, SignIn
 from chalicelib.casework.store import CaseStore
 from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
+from chalicelib.certificates.adapters.witness import HttpWitness
 from chalicelib.certificates.collecting import Collecting
-from chalicelib.certificates.log import Log
+from chalicelib.certificates.log.appending import Log
+from chalicelib.certificates.log.policy import Policy
+from chalicelib.certificates.log.witnessing import Witnesses
 from chalicelib.certificates.models import Order
 from chalicelib.certificates.seal import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
@@ -259,7 +262,13 @@ class Services:
     def _issuing_tools(self) -> Tools:
         given = self.settings
         return Tools(
-            log=Log(self.public_files, self.signer, given.log_key_id, log_origin(given.verify_origin)),
+            log=Log(
+                files=self.public_files,
+                signer=self.signer,
+                key_id=given.log_key_id,
+                origin=log_origin(given.verify_origin),
+                witnesses=Witnesses(Policy.read(given.log_policy), cache(HttpWitness)),
+            ),
             keys=Keys(self.public_files, self.signer, {"seal": given.seal_key_id, "qr": given.qr_key_id}),
             signer=self.signer,
             sealer=Sealer(self.signer, HttpTimeStamps(given.tsa_url), OFFICE),

@@ -13,7 +13,7 @@ ProbityError
 └── Unavailable
     ├── TimestampUnavailable    the time-stamping authority did not answer
     ├── TrustMissing            no certificate for the signing key is in the trust list
-    └── LogBusy                 other writers kept the log from taking a leaf
+    └── and the log's own, in log/errors.py
 """
 
 from typing import Literal
@@ -73,7 +73,3 @@ class TimestampUnavailable(Unavailable):
 
 class TrustMissing(Unavailable):
     """The trust list does not hold the present signing key."""
-
-
-class LogBusy(Unavailable):
-    """The log took other leaves first, again and again; the step is tried again."""

@@ -225,6 +225,8 @@ class Certificate(Model):
     step: Step
     content: Content
     status_index: int
+    log_size: int = 0
+    """How many leaves the log had when the serial was reserved: this certificate's can't stand below."""
     reserved_at: datetime
     touched_at: datetime
     """When the last step was made or the sweep last looked."""

@@ -84,6 +84,7 @@ class CertificatesService:
             step=Step.RESERVED,
             content=_content(order, serial, self.issuer),
             status_index=status_index,
+            log_size=self.tools.log.size(),
             reserved_at=now,
             touched_at=now,
         )

@@ -6,10 +6,11 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from chalicelib.certificates import cose, lint, merkle, page, qr, seal
+from chalicelib.certificates import cose, lint, page, qr, seal
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.errors import LintFailed, NeedsPerson
-from chalicelib.certificates.log import Log
+from chalicelib.certificates.log.appending import Log
+from chalicelib.certificates.log.notes import write_proof
 from chalicelib.certificates.models import STEPS, Certificate, Seal, Step, StoredFile
 from chalicelib.certificates.trust import Keys
 from chalicelib.disclosure.meanings import CODES
@@ -65,7 +66,8 @@ class Bench:
                 return move(certificate, Step.PUBLISHED, issued_at=clock.now())
 
     def _log(self, certificate: Certificate) -> Certificate:
-        entry = self.tools.log.append(qr.leaf(claims_of(certificate, self.tools.issuer_number)))
+        leaf = qr.leaf(claims_of(certificate, self.tools.issuer_number))
+        entry = self.tools.log.append(leaf, since=certificate.log_size)
         return move(certificate, Step.LOGGED, logged=entry)
 
     def _sign_code(self, certificate: Certificate) -> Certificate:
@@ -161,7 +163,7 @@ def proof_of(certificate: Certificate) -> str:
     entry = certificate.logged
     if entry is None:
         raise LintFailed("The certificate has no place in the log.")
-    return merkle.write_proof(entry.index, [bytes.fromhex(value) for value in entry.proof], entry.checkpoint)
+    return write_proof(entry.index, [bytes.fromhex(value) for value in entry.proof], entry.checkpoint)
 
 
 def file_key(serial: str) -> str:

@@ -56,6 +56,9 @@ class Objects(Protocol):
     def get(self, key: str, version: str | None = None) -> bytes:
         """Its content; raises `ObjectMissing`."""
 
+    def get_with_etag(self, key: str) -> tuple[bytes, str]:
+        """Its newest content, and the mark that `replace` asks for; raises `ObjectMissing`."""
+
     def put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> str:
         """Store a new version; its version id."""
 
@@ -122,6 +125,13 @@ class S3Objects:
             return self.client.get_object(Bucket=self.bucket, Key=key, **_version(version))["Body"].read()
         except self.client.exceptions.ClientError as error:
             raise _translate(error) from error
+
+    def get_with_etag(self, key: str) -> tuple[bytes, str]:
+        try:
+            answer = self.client.get_object(Bucket=self.bucket, Key=key)
+        except self.client.exceptions.ClientError as error:
+            raise _translate(error) from error
+        return answer["Body"].read(), answer["ETag"].strip('"')
 
     def put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> str:
         answer = self.client.put_object(

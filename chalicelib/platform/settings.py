@@ -39,6 +39,8 @@ class Settings:
     seal_key_id: str = ""
     qr_key_id: str = ""
     log_key_id: str = ""
+    log_policy: str = ""
+    """Whose cosignatures the log needs (C2SP tlog-policy); there is no default that signs without asking."""
     status_key_id: str = ""
     audit_key_id: str = ""
     identity_key_id: str = ""

@@ -94,6 +94,9 @@ GROUNDS: dict[str, Ground] = {
     "log-entry-wrong": Ground(
         _ALTERED, "The proof that the certificate stands in the public log does not fit the certificate."
     ),
+    "log-not-witnessed": Ground(
+        _UNTRUSTED, "No witness whom the issuer names has vouched for the public log behind this certificate."
+    ),
     # Trust and standing
     "no-trust-given": Ground(
         _UNTRUSTED, "No root certificate to trust was given: name the issuer's with --trust."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from chalice.app import Response
 
 from chalicelib.platform.objects import Objects
 from chalicelib.platform.settings import settings
+from chalicelib.verification import routes_log
 from chalicelib.verification.adapters.public_bucket import PublicBucket
 from chalicelib.verification.models import Report, Verdict
 from chalicelib.verification.services import Verification
@@ -20,8 +20,6 @@ from chalicelib.web.sessions import origin_of
 from chalicelib.web.site import Site
 from chalicelib.web.visit import Visit
 
-_LEAF = 32
-_BINARY = "application/octet-stream"
 _SHORT = "public, max-age=60"
 _HEADINGS = {
     Verdict.NOT_A_CERTIFICATE: "This is not a police certificate",
@@ -58,14 +56,7 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
     def key_list(visit: Visit) -> Response:  # noqa: ARG001 - it is the same for everybody
         return _published(service().key_list().decode(), "application/json")
 
-    @site.get("/log/{name}")
-    def log_file(visit: Visit, name: str) -> Response:
-        content = service().log_file(name)
-        if name == "checkpoint":
-            return _published(content.decode(), "text/plain; charset=utf-8")
-        if _BINARY in visit.request.headers.get("accept", ""):
-            return _published(content, _BINARY)
-        return _published(_as_lines(content), "text/plain; charset=utf-8")
+    routes_log.register(site, public_files)
 
 
 def _start(visit: Visit, errors: dict[str, str]) -> Response:
@@ -84,11 +75,5 @@ def _report(visit: Visit, report: Report, content: bytes) -> Response:
     )
 
 
-def _published(content: str | bytes, content_type: str) -> Response:
+def _published(content: str, content_type: str) -> Response:
     return Response(content, {"Content-Type": content_type, "Cache-Control": _SHORT})
-
-
-def _as_lines(leaves: bytes) -> str:
-    """One leaf hash a line in base64, for readers that did not ask for bytes."""
-    whole = (leaves[place : place + _LEAF] for place in range(0, len(leaves), _LEAF))
-    return "".join(f"{base64.b64encode(leaf).decode()}\n" for leaf in whole)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from chalicelib.platform import clock
-from chalicelib.verification.errors import NotPublished
 from chalicelib.verification.models import Demands, Report
 from chalicelib.verification.ports import PublicFiles
 from chalicelib.verification.roots import pinned_root
@@ -11,7 +10,6 @@ from chalicelib.verification.trust import Trust, read_keys, read_roots
 from chalicelib.verification.verify_file import verify_file
 
 TRUST_LIST = "trust.json"
-_LOG = {"checkpoint", "leaves"}
 
 
 @dataclass
@@ -28,12 +26,6 @@ class Verification:
     def key_list(self) -> bytes:
         """`trust.json` as published; raises `NotPublished`."""
         return self.public.read(TRUST_LIST)
-
-    def log_file(self, name: str) -> bytes:
-        """A file of the public log (`checkpoint` or `leaves`); raises `NotPublished`."""
-        if name not in _LOG:
-            raise NotPublished
-        return self.public.read(f"log/{name}")
 
     def _trust(self) -> Trust | None:
         root = pinned_root(self.stage)

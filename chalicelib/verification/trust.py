@@ -26,6 +26,7 @@ PURPOSES: dict[str, str] = {
     "qr": "1.3.6.1.4.1.32473.7.1",
     "log": "1.3.6.1.4.1.32473.7.2",
     "status": "1.3.6.1.4.1.32473.7.3",
+    "witness": "1.3.6.1.4.1.32473.7.4",
 }
 """Extended key usages that keep one key from being passed off for another (docs/formats/trust.md)."""
 
@@ -89,6 +90,8 @@ class Trust:
 
     roots: tuple[bytes, ...]
     keys: KeyList | None = None
+    witnesses: int = 1
+    """How many of the listed witnesses must have cosigned the log's checkpoint in a PDF."""
     _believed: dict[tuple[bytes, datetime], bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod

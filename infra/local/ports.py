@@ -20,6 +20,7 @@ PORTS: Mapping[str, int] = {
     "scanner": 8012,
     "tsa": 8013,
     "poller": 8014,
+    "witness": 8015,
 }
 
 

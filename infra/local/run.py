@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cases", type=int, default=0, metavar="N", help="add N open cases to the staff queue"
     )
-    parser.add_argument("--ports-from", type=int, metavar="PORT", help="use PORT and the seven after it")
+    parser.add_argument("--ports-from", type=int, metavar="PORT", help="use PORT and the eight after it")
     parser.add_argument(
         "--minute", type=float, default=60, metavar="S", help="let a schedule's minute last S seconds"
     )

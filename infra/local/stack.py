@@ -16,6 +16,7 @@ from infra.local.applier.apply import Applied, apply
 from infra.local.applier.registry import Place
 from infra.local.ports import Ports
 from infra.local.processes import Processes, listens
+from infra.local.simulators.witness import key as witness
 
 ROOT = Path(__file__).parents[2]
 REGION = "eu-west-2"
@@ -27,7 +28,7 @@ class Options:
     """How a stack is started.
 
     `folder` holds what is made once, and the logs; `minute` is how many seconds a schedule's minute
-    lasts; `ports_from` gives the first of eight ports.
+    lasts; `ports_from` gives the first of nine ports.
     """
 
     folder: Path = ROOT / ".local"
@@ -114,6 +115,15 @@ class Stack:
         return self.folder / "pki" / "root.pem"
 
     @cached_property
+    def _witness(self) -> witness.WitnessKey:
+        return witness.prepare(self.folder / "witness")
+
+    def _watched(self) -> list[str]:
+        """Where the witness finds its key and the log's, and which log it watches."""
+        trust, origin = self.folder / "trust.json", f"{self.verify_origin.partition('://')[2]}/log"
+        return ["--folder", str(self.folder / "witness"), "--trust", str(trust), "--origin", origin]
+
+    @cached_property
     def place(self) -> Place:
         """Clients of the stack's AWS."""
         return Place(self.endpoint, REGION)
@@ -140,11 +150,12 @@ class Stack:
         self.processes.wait_for(lambda: listens(self.ports["poller"]), "The poller")
 
     def start_simulator(self, name: str) -> None:
-        """Start `records`, `scanner` or `tsa`, again if it was stopped."""
+        """Start `records`, `scanner`, `tsa` or `witness`, again if it was stopped."""
         module, *arguments = {
             "records": ["infra.local.simulators.records", *self._people()],
             "scanner": ["infra.local.simulators.scanner"],
             "tsa": ["infra.local.pki.serve", "--folder", str(self.folder / "pki")],
+            "witness": ["infra.local.simulators.witness", *self._watched()],
         }[name]
         self.processes.start(name, module, ["--port", self._port(name), *arguments], self.environment)
 
@@ -194,13 +205,14 @@ class Stack:
             "UploadOrigin": self.endpoint,
             "RecordSystemUrl": f"http://127.0.0.1:{self.ports['records']}",
             "TsaUrl": pki.tsa_url(self.ports["tsa"]),
+            "LogPolicy": witness.policy(self._witness, f"http://127.0.0.1:{self.ports['witness']}"),
         }
 
     def _start_outside(self) -> None:
         arguments = ["--port", self._port("moto"), "--region", REGION]
         self.processes.start("moto", "infra.local.moto_server", arguments, self.environment)
-        self.start_simulator("records")
-        self.start_simulator("tsa")
+        for name in ("records", "tsa", "witness"):
+            self.start_simulator(name)
 
     def _start_ours(self) -> None:
         self.start_poller()
@@ -210,7 +222,9 @@ class Stack:
 
     def _certify(self) -> None:
         keys = {use: self.environment[f"{use.upper()}_KEY_ID"] for use in pki.USES}
-        trust = pki.certify(self.place.client("kms"), keys, self.folder / "pki", [self.verify_origin])
+        trust = pki.certify(
+            self.place.client("kms"), keys, self.folder / "pki", [self.verify_origin], self._witness.spki
+        )
         self.place.client("s3").put_object(
             Bucket=self.environment["PUBLIC_BUCKET"],
             Key="trust.json",

@@ -12,13 +12,13 @@ import pikepdf
 import pytest
 from pyhanko.sign import fields
 
-from chalicelib.certificates import page
+from chalicelib.certificates import page, qr
 from chalicelib.certificates.models import Content
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.verification.models import Demands, Report, Verdict
 from chalicelib.verification.verify_file import MAX_BYTES, verify_file
 from tests.attack.forgeries import FORGERIES, seal_place
-from tests.attack.workshop import ORIGIN, Workshop, claims, content
+from tests.attack.workshop import ORIGIN, Workshop, claims, content, tlog_proof
 
 Judge = Callable[..., Report]
 
@@ -211,10 +211,17 @@ def test_a_proof_of_another_leaf_or_by_another_log(
 ) -> None:
     other = issuer.proof(claims(_other_content())).encode()
     foreign = stranger.proof(issuer.recipe().claims).encode()
+    leaf = qr.leaf(issuer.recipe().claims)
+    unseen = tlog_proof(issuer.log_key, leaf).encode()
+    strangely_seen = tlog_proof(issuer.log_key, leaf, stranger.witness).encode()
+    backdated = tlog_proof(issuer.log_key, leaf, issuer.witness, moment=0).encode()
     for proof, reason in (
         (other, "log-entry-wrong"),
         (foreign, "log-key-unknown"),
         (b"none", "log-entry-wrong"),
+        (unseen, "log-not-witnessed"),
+        (strangely_seen, "log-not-witnessed"),
+        (backdated, "log-entry-wrong"),
     ):
         recipe = issuer.recipe(spoil=lambda pdf, proof=proof: _with_attachment(pdf, page.PROOF_NAME, proof))
         assert names(judge(issuer.make(recipe))) == [reason]

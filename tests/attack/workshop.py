@@ -35,6 +35,7 @@ from chalicelib.kernel.people import PersonName, Sex
 from chalicelib.verification.trust import Trust
 from infra.local.pki import certify, prepare
 from infra.local.pki.architecture import load, store_certificate
+from infra.local.simulators.witness.key import WitnessKey
 
 ORIGIN = "https://verify.probity.example"
 DER, PKCS8 = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8
@@ -120,7 +121,8 @@ class Workshop:
         spkis = {use: key.public_key().public_bytes(DER, SPKI) for use, key in self.keys.items()}
         spkis["log"] = self.log_key.public_key().public_bytes(DER, SPKI)
         self.spkis = spkis
-        certify(FakeKms(spkis), {use: use for use in spkis}, folder / "pki", [ORIGIN])
+        self.witness = WitnessKey(ed25519.Ed25519PrivateKey.generate())
+        certify(FakeKms(spkis), {use: use for use in spkis}, folder / "pki", [ORIGIN], self.witness.spki)
         self.trust_json = folder / "trust.json"
 
     @cached_property
@@ -159,7 +161,7 @@ class Workshop:
 
     def proof(self, subject: qr.Claims) -> str:
         """A log of one leaf (docs/formats/log.md)."""
-        return tlog_proof(self.log_key, qr.leaf(subject))
+        return tlog_proof(self.log_key, qr.leaf(subject), self.witness)
 
     def seal(
         self,
@@ -243,11 +245,14 @@ def photograph(text: str) -> bytes:
     return out.getvalue()
 
 
-def tlog_proof(key: ed25519.Ed25519PrivateKey, leaf: bytes) -> str:
-    """The proof of a log that holds nothing but this leaf."""
+def tlog_proof(
+    key: ed25519.Ed25519PrivateKey, leaf: bytes, witness: WitnessKey | None = None, moment: int | None = None
+) -> str:
+    """The proof of a log that holds nothing but this leaf, with or without a witness."""
     origin = "verify.probity.example/log"
     raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     hint = sha256(origin.encode() + b"\n\x01" + raw).digest()[:4]
     text = f"{origin}\n1\n{base64.b64encode(leaf).decode()}\n"
     signed = base64.b64encode(hint + key.sign(text.encode())).decode()
-    return f"c2sp.org/tlog-proof@v1\nindex 0\n\n{text}\n\u2014 {origin} {signed}\n"
+    cosigned = witness.cosign(text, moment) if witness else ""
+    return f"c2sp.org/tlog-proof@v1\nindex 0\n\n{text}\n\u2014 {origin} {signed}\n{cosigned}"

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from chalicelib.certificates.log import Log
-from chalicelib.certificates.models import Holder, Line, Order, OrderedContent
 from chalicelib.certificates.sealing import Sealer
+
+from chalicelib.certificates.log.appending import Log
+from chalicelib.certificates.models import Holder, Line, Order, OrderedContent
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.steps import Tools
 from chalicelib.certificates.store import Orders, Register
@@ -21,12 +22,15 @@ from chalicelib.platform.unit_of_work import UnitOfWork
 from infra.local.pki import USES, certify, prepare
 from infra.local.pki.architecture import load
 from tests.fakes.items import MemoryItems
+from tests.fakes.log import published_leaves
 from tests.fakes.objects import MemoryObjects
 from tests.fakes.signer import MemorySigner
 from tests.fakes.statuses import LocalStatuses
 from tests.fakes.timestamps import LocalTimeStamps
+from tests.fakes.witness import MemoryWitness
 
 ORIGIN = "https://verify.probity.example"
+LOG_ORIGIN = "verify.probity.example/log"
 ISSUER = "Probity Criminal Records Office"
 
 
@@ -82,7 +86,10 @@ class Workshop:
 
     def __post_init__(self) -> None:
         self.root = prepare(self.folder / "pki")
-        self.trust = certify(self.kms or self.signer, self.key_ids, self.folder / "pki", [ORIGIN])
+        raw = self.signer.public_key(self.key_ids["log"])[-32:]
+        self.witness = MemoryWitness(lambda origin: [raw] if origin == LOG_ORIGIN else [])
+        spki = self.witness.book.key.spki
+        self.trust = certify(self.kms or self.signer, self.key_ids, self.folder / "pki", [ORIGIN], spki)
         self.public.put("trust.json", json.dumps(self.trust).encode(), "application/json")
         self.time_stamps = LocalTimeStamps(load(self.folder / "pki"))
         self.statuses = LocalStatuses(self.folder / "pki")
@@ -92,7 +99,7 @@ class Workshop:
         """The issuer, wired as bootstrap wires it."""
         uow = UnitOfWork(self.items)
         tools = Tools(
-            log=Log(self.public, self.signer, self.key_ids["log"], "verify.probity.example/log"),
+            log=Log(self.public, self.signer, self.key_ids["log"], LOG_ORIGIN, self.witness.alone()),
             keys=Keys(self.public, self.signer, self.key_ids),
             signer=self.signer,
             sealer=Sealer(
@@ -136,5 +143,5 @@ class Workshop:
         return {key: len(versions) for key, versions in self.files.versions.items()}
 
     def leaves(self) -> int:
-        """How many leaves the log has."""
-        return len(self.public.get("log/leaves")) // 32 if "log/leaves" in self.public.versions else 0
+        """How many leaves the published log has."""
+        return len(published_leaves(self.public))

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import RLock
 
 from chalicelib.platform.objects import ObjectExists, ObjectInfo, ObjectMissing, UploadForm
 
@@ -26,6 +27,7 @@ class MemoryObjects:
         self.versions: dict[str, list[_Version]] = {}
         self.forms: list[UploadForm] = []
         self.read = 0
+        self._lock = RLock()
         self._made = 0
 
     def head(self, key: str, version: str | None = None) -> ObjectInfo:
@@ -39,21 +41,27 @@ class MemoryObjects:
         self.read += 1
         return self._find(key, version).body
 
+    def get_with_etag(self, key: str) -> tuple[bytes, str]:
+        with self._lock:
+            return self.get(key), self.head(key).etag
+
     def put(self, key: str, body: bytes, content_type: str, metadata: Mapping[str, str] | None = None) -> str:
         return self._add(key, body, content_type, metadata or {}, None)
 
     def put_once(
         self, key: str, body: bytes, content_type: str, *, retain_until: datetime | None = None
     ) -> str:
-        if self.versions.get(key):
-            raise ObjectExists("A file with this name is stored already.")
-        return self._add(key, body, content_type, {}, retain_until)
+        with self._lock:
+            if self.versions.get(key):
+                raise ObjectExists("A file with this name is stored already.")
+            return self._add(key, body, content_type, {}, retain_until)
 
     def replace(self, key: str, body: bytes, content_type: str, *, etag: str | None) -> str:
-        there = self.head(key).etag if self.versions.get(key) else None
-        if there != etag:
-            raise ObjectExists("Somebody else replaced it first.")
-        return self._add(key, body, content_type, {}, None)
+        with self._lock:
+            there = self.head(key).etag if self.versions.get(key) else None
+            if there != etag:
+                raise ObjectExists("Somebody else replaced it first.")
+            return self._add(key, body, content_type, {}, None)
 
     def delete(self, key: str, version: str | None = None) -> None:
         kept = [v for v in self.versions.get(key, []) if version is not None and v.id != version]

@@ -19,6 +19,7 @@ from tests.fakes.issuing import Workshop, holder, ordered
 EFFECTS = (
     ("items", "write"),
     ("public", "replace"),
+    ("public", "put_once"),
     ("files", "put_once"),
     ("signer", "sign_raw"),
     ("time_stamps", "stamp"),
@@ -63,8 +64,8 @@ def test_how_many_effects_there_are(tmp_path):
     assert power.count == EFFECT_COUNT
 
 
-# Seven saves, two log files, a checkpoint, a code and a seal signed, a time stamp and a stored file.
-EFFECT_COUNT = 14
+# Seven saves; the log's head, tile and checkpoint; checkpoint, code and seal signed; a time stamp; a stored file.
+EFFECT_COUNT = 15
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +117,7 @@ def _require_one_of_everything(workshop: Workshop, order_id: str) -> None:
     assert workshop.leaves() == 1
     code = qr.disassemble(bytes.fromhex(certificate.code))
     assert code.claims.serial == certificate.serial
-    assert workshop.public.get("log/leaves") == qr.leaf(code.claims)
+    assert workshop.public.get("log/tile/0/000.p/1") == qr.leaf(code.claims)
 
 
 def test_every_message_twice_and_out_of_order(tmp_path):

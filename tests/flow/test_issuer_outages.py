@@ -12,6 +12,7 @@ from chalicelib.certificates.models import Certificate, Step
 from chalicelib.certificates.steps import claims_of, file_key
 from infra.local.stack import Stack
 from infra.local.visitor import Visitor
+from tests.fakes.log import published_leaves
 from tests.flow.line import handed_over
 from tests.flow.queues import Queues
 from tests.flow.steps import Applicant, Desk, approve, recommend
@@ -66,7 +67,7 @@ def require_one_of_everything(desk: Desk, applicant: Applicant, made: Certificat
     assert of_applicant.count(made.order_id) == 2, "the order and its certificate"
     serials = [r["id"] for r in rows if r["pk"].startswith("unique#serial#")]
     assert serials.count(made.order_id) == 1
-    assert rooms.public_files.get("log/leaves").count(qr.leaf(claims_of(made))) == 1
+    assert published_leaves(rooms.public_files).count(qr.leaf(claims_of(made))) == 1
     assert mails(stack, applicant) == 1
 
 

@@ -17,20 +17,27 @@ if TYPE_CHECKING:
 
 ISSUER = "Probity Criminal Records Office"
 ISSUER_NUMBER = 1
-ALGORITHMS = {"seal": "ES256", "qr": "ES256", "log": "Ed25519", "status": "ES256"}
-USES = tuple(ALGORITHMS)
+ALGORITHMS = {"seal": "ES256", "qr": "ES256", "log": "Ed25519", "status": "ES256", "witness": "Ed25519"}
+USES = ("seal", "qr", "log", "status")
+"""Of the keys in KMS."""
 LIFETIME = timedelta(days=3 * 365)
 
 
 def certify(
-    kms_client: "KMSClient", key_ids: Mapping[str, str], folder: Path, origins: Sequence[str]
+    kms_client: "KMSClient",
+    key_ids: Mapping[str, str],
+    folder: Path,
+    origins: Sequence[str],
+    witness: bytes | None = None,
 ) -> dict[str, Any]:
     """Give the KMS keys (`seal`, `qr`, `log` to key id) certificates of the local authority; the trust list.
 
-    `origins` are the verify origins, which the code's certificate names. The list is also written to
+    `origins` are the verify origins, which the code's certificate names; `witness` is the public key of the log's
+    witness (SubjectPublicKeyInfo, DER), which is nobody's in KMS. The list is also written to
     `trust.json` beside `folder`; keys of earlier starts stay in it, so old certificates stay verifiable.
     """
     spkis = {use: kms_client.get_public_key(KeyId=key_id)["PublicKey"] for use, key_id in key_ids.items()}
+    spkis |= {"witness": witness} if witness else {}
     leaves = read_leaves(folder)
     labels = {use: _label(use, spki, origins) for use, spki in spkis.items()}
     for use, label in labels.items():

@@ -1,4 +1,4 @@
-"""Writes docs/formats/vectors/qr.json and log.json; the signing keys are made here and thrown away."""
+"""Writes docs/formats/vectors/qr.json; the signing keys are made here and thrown away."""
 
 import json
 from datetime import date
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import cbor2
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.certificates import cose, merkle, qr
+from chalicelib.certificates import cose, qr
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.kernel.people import PersonName
 
@@ -144,26 +144,6 @@ def qr_has(length: int) -> int | None:
     return qr._sizes().get(length)
 
 
-def log_vectors() -> dict[str, object]:
-    """Trees of seven leaves and fewer, every proof in them, and one signed checkpoint."""
-    key = ed25519.Ed25519PrivateKey.generate()
-    public = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-    leaves = [qr.leaf(claims(status_index=i)) for i in range(7)]
-    origin = "verify.probity.example/log"
-    text = merkle.checkpoint_text(origin, len(leaves), merkle.root(leaves))
-    checkpoint = merkle.sign_note(text, origin, public, key.sign(text.encode()))
-    path = merkle.proof(leaves, 3)
-    return {
-        "leaves_hex": [leaf.hex() for leaf in leaves],
-        "roots_hex": [merkle.root(leaves[:size]).hex() for size in range(8)],
-        "proofs_hex": [[value.hex() for value in merkle.proof(leaves, i)] for i in range(7)],
-        "origin": origin,
-        "public_key_hex": public.hex(),
-        "checkpoint": checkpoint,
-        "tlog_proof_of_leaf_3": merkle.write_proof(3, path, checkpoint),
-    }
-
-
 def main() -> None:
     """Write the files."""
     signer = Signer()
@@ -192,8 +172,7 @@ def main() -> None:
         "good": whole,
         "bad": bad(signer),
     }
-    for name, vectors in (("qr", document), ("log", log_vectors())):
-        (FOLDER / f"{name}.json").write_text(json.dumps(vectors, indent=1, ensure_ascii=False) + "\n")
+    (FOLDER / "qr.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

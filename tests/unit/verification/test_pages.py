@@ -26,6 +26,7 @@ from tests.fakes.objects import MemoryObjects
 
 VERIFY = "http://localhost:8003"
 STATIC = Path(__file__).parents[3] / "chalicelib/web/static/verify"
+CHECKPOINT = "host/log\n600\n" + "A" * 43 + "=\n\n\u2014 host/log AAAAAAAA\n"
 BOUNDARY = "----WebKitFormBoundaryAbc123"
 
 
@@ -35,8 +36,11 @@ class Embassy:
     def __init__(self, issuer: Workshop) -> None:
         self.public = MemoryObjects()
         self.public.put("trust.json", issuer.trust_json.read_bytes(), "application/json")
-        self.public.put("log/checkpoint", b"host/log\n1\nAAAA\n", "text/plain")
-        self.public.put("log/leaves", bytes(32) + b"\x01" * 32, "application/octet-stream")
+        self.public.put("log/checkpoint", CHECKPOINT.encode(), "text/plain")
+        for width in (1, 2, 88, 89):
+            self.public.put(f"log/tile/0/002.p/{width}", b"\x01" * 32 * width, "application/octet-stream")
+        self.public.put("log/tile/0/000", bytes(8192), "application/octet-stream")
+        self.public.put("log/head", b"{}", "application/octet-stream")
         self.sessions = MemoryItems()
         app = Chalice("embassy")
         app.api.binary_types = [*app.api.binary_types, "multipart/form-data"]
@@ -66,6 +70,10 @@ def multipart(content: bytes, name: str) -> bytes:
         + content
         + f"\r\n--{BOUNDARY}--\r\n".encode()
     )
+
+
+def headers_of(answer: dict) -> dict[str, str]:
+    return {name.lower(): str(value) for name, value in answer["headers"].items()}
 
 
 @pytest.fixture
@@ -171,13 +179,44 @@ def test_uploads_are_read_to_the_byte() -> None:
 
 def test_keys_and_log_are_published(embassy: Embassy) -> None:
     assert '"probity-trust/2"' in embassy.get("/trust.json")["body"]
-    assert embassy.get("/log/checkpoint")["body"].startswith("host/log\n1\n")
-    lines = embassy.get("/log/leaves")["body"].splitlines()
-    assert [len(line) for line in lines] == [44, 44]
-    raw = embassy.get("/log/leaves", accept="application/octet-stream")["body"]
-    assert raw in (bytes(32) + b"\x01" * 32, base64.b64encode(bytes(32) + b"\x01" * 32).decode())
-    for path in ("/log/secret", "/log/..%2Ftrust.json", "/log/%2e%2e"):
-        assert embassy.get(path)["statusCode"] in {400, 404}
+    answer = embassy.get("/log/checkpoint")
+    assert answer["body"] == CHECKPOINT
+    assert headers_of(answer)["cache-control"] == "public, max-age=5"
+    for path, length in (
+        ("/log/tile/0/000", 8192),
+        ("/log/tile/0/002.p/88", 88 * 32),
+        ("/log/tile/0/002.p/1", 32),
+    ):
+        answer = embassy.get(path, accept="*/*")
+        assert len(base64.b64decode(answer["body"])) == length
+        assert headers_of(answer)["content-type"] == "application/octet-stream"
+        assert "immutable" in headers_of(answer)["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/log/secret",
+        "/log/head",
+        "/log/..%2Ftrust.json",
+        "/log/%2e%2e",
+        "/log/leaves",
+        "/log/tile/0/002.p/89",  # there, but no checkpoint covers it yet
+        "/log/tile/0/002.p/2a",
+        "/log/tile/0/002.p/088",
+        "/log/tile/0/002",
+        "/log/tile/00/000",
+        "/log/tile/0/0",
+        "/log/tile/64/000",
+        "/log/tile/0/x000/000",
+        "/log/tile/0/..%2f..%2fhead",
+        "/log/tile/entries/000",
+    ],
+)
+def test_nothing_else_of_the_log_is_published(embassy: Embassy, path: str) -> None:
+    answer = embassy.get(path)
+    assert answer["statusCode"] in {400, 404}
+    assert headers_of(answer)["cache-control"] == "no-store"
 
 
 def test_the_browser_says_the_same_sentences() -> None:
