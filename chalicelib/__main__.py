@@ -33,8 +33,15 @@ def _records(arguments: Sequence[str]) -> int:
     return main(arguments, lambda: services().records)
 
 
+def _disclose(arguments: Sequence[str]) -> int:
+    from chalicelib.disclosure.cli import main  # noqa: PLC0415 - as above
+
+    return main(arguments)
+
+
 VERBS = {
     "verify": (_verify, "say whether certificates are genuine"),
+    "disclose": (_disclose, "say what a certificate may say about a record"),
     "audit": (_audit, "check the audit trail"),
     "names": (_names, "build and search a names index"),
     "records": (_records, "work an old answer of the police records out again"),

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from chalicelib.casework.errors import NotWritten
 from chalicelib.casework.models import Officer
 from chalicelib.casework.services import News
-from chalicelib.disclosure.models import Reason
+from chalicelib.disclosure.models import Ground, Reason
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import NameKind, PersonName
 from chalicelib.web.visit import Visit
@@ -69,6 +69,11 @@ def read_news(visit: Visit) -> News:
         raise NotWritten(
             "Write the other name in letters, and its date as 1985-11-23, 1985-11 or 1985."
         ) from error
+
+
+def read_ground(visit: Visit) -> Ground | None:
+    """The ground for deciding against the rules, where the form has one; raises `NotWritten`."""
+    return read_choice(visit, "ground", Ground) if visit.form.text("ground") else None
 
 
 def read_choice(visit: Visit, field: str, choices: type[E]) -> E:

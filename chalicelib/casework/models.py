@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.certificates.models import OrderedContent
-from chalicelib.disclosure.models import Reason
+from chalicelib.disclosure.models import Disclosure, Ground, Reason
 from chalicelib.kernel.canonical import content_hash
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.outcomes import Outcome
@@ -108,6 +108,8 @@ class MatterDecision(Model):
     record_version: int
     matter_id: str
     inclusion: Inclusion
+    ground: Ground | None = None
+    """Why the rules do not hold here; None where they settle nothing."""
     reason: Reason
     by: str
     at: datetime
@@ -140,11 +142,19 @@ class Proposal(Model):
     candidate_decisions: tuple[CandidateDecision, ...]
     matter_decisions: tuple[MatterDecision, ...]
     content: OrderedContent
+    disclosure: Disclosure
+    """Every matter with its reason, and the rules by their version and digest."""
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON, in hexadecimal; of the answer it binds the substance, not the version."""
-        return content_hash(self.model_dump(mode="json", exclude={"check_version"}))
+        """SHA-256 of the canonical JSON, in hexadecimal.
+
+        Of the police's answer it binds the substance, not the version, and the day of the disclosure is left out: a
+        night changes nothing unless it changes what is answered or what a reason says.
+        """
+        return content_hash(
+            self.model_dump(mode="json", exclude={"check_version": True, "disclosure": {"on"}})
+        )
 
 
 class Recommendation(Model):

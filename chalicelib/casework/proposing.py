@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypedDict
 
 from chalicelib.casework.models import Case, IdentityFinding, Inclusion, MatterDecision, Proposal
 from chalicelib.casework.subjects import Subject
 from chalicelib.certificates.models import Line, OrderedContent
+from chalicelib.disclosure import services as disclosing
 from chalicelib.disclosure.models import Choice, Decision, Disclosure
-from chalicelib.disclosure.models import Proposal as MatterProposal
-from chalicelib.disclosure.services import decide, propose
+from chalicelib.disclosure.rules import rules_on
+from chalicelib.disclosure.services import Weighed
+from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.platform.store import Stored
 from chalicelib.records.checks import Candidate, RecordCheck
-from chalicelib.records.models import Matter, MatterKind, Record
+from chalicelib.records.models import MatterKind, Record
 
 UNDECIDED_PROCEEDINGS = frozenset({MatterKind.PENDING_PROSECUTION, MatterKind.UNDER_INVESTIGATION})
 """Nobody with these has the premium service (guidance notes, November 2009)."""
@@ -35,7 +38,7 @@ def same_person(case: Case, candidates: Iterable[Candidate]) -> list[Candidate]:
     return [c for c in candidates if _found(case, c) is IdentityFinding.SAME_PERSON]
 
 
-def open_points(case: Case, evidence: Evidence, at: datetime) -> list[str]:
+def open_points(case: Case, evidence: Evidence, disclosure: Disclosure, at: datetime) -> list[str]:
     """What has to happen before anybody can recommend or approve at a moment, in sentences for the officer."""
     points = []
     if not evidence.check.state.is_fresh(at):
@@ -48,27 +51,29 @@ def open_points(case: Case, evidence: Evidence, at: datetime) -> list[str]:
     if undecided:
         points.append(_count(len(undecided), "candidate still needs", "candidates still need"))
     points += [_CHANGED for c in same_person(case, evidence.candidates) if _moved_on(c, evidence)]
-    missing = disclose(case, evidence).needs_person
+    missing = disclosure.needs_person
     if missing:
         points.append(_count(len(missing), "matter still needs", "matters still need"))
     return points
 
 
-def disclose(case: Case, evidence: Evidence) -> Disclosure:
-    """What follows from the decisions on every matter of every record of the same person."""
-    found = list(_matters(case, evidence))
-    matters = [_named(record_id, matter) for record_id, _, matter in found]
-    decisions = [
-        _as_decision(decision)
-        for record_id, version, matter in found
-        if (decision := case.inclusion_of(record_id, version, matter.id))
-    ]
-    return decide(matters, decisions)
+def disclose(case: Case, subject: Subject, evidence: Evidence, on: date) -> Disclosure:
+    """What follows from the rules in force on a day and the decisions on every matter of the same person."""
+    return disclosing.disclose(
+        _records(case, evidence), rules=rules_on(on), on=on, **_known(case, subject, evidence)
+    )
 
 
-def matter_proposals(record: Record) -> Mapping[str, MatterProposal]:
-    """What the rules themselves say of each matter of a record, by the matter's id."""
-    return {p.matter_id: p for p in propose(record.matters)}
+def weigh(case: Case, subject: Subject, evidence: Evidence, on: date) -> list[Weighed]:
+    """Every matter of the same person with what the rules and the officers say; ids as `matter_key`."""
+    return disclosing.weigh_all(
+        _records(case, evidence), rules=rules_on(on), on=on, **_known(case, subject, evidence)
+    )
+
+
+def matter_key(record_id: str, matter_id: str) -> str:
+    """An id that holds across records: two records of one person may count their matters alike."""
+    return f"{record_id}/{matter_id}"
 
 
 def has_open_proceedings(evidence: Evidence) -> bool:
@@ -76,7 +81,7 @@ def has_open_proceedings(evidence: Evidence) -> bool:
     return any(m.kind in UNDECIDED_PROCEEDINGS for r in evidence.records.values() for m in r.matters)
 
 
-def build_proposal(case: Case, subject: Subject, evidence: Evidence) -> Proposal:
+def build_proposal(case: Case, subject: Subject, evidence: Evidence, disclosure: Disclosure) -> Proposal:
     """All that a recommendation rests on; raises `WrongState` while a decision is missing."""
     current = {(c.nominal.record_id, c.nominal.version) for c in evidence.candidates}
     return Proposal(
@@ -90,7 +95,8 @@ def build_proposal(case: Case, subject: Subject, evidence: Evidence) -> Proposal
         matter_decisions=tuple(
             d for d in case.matter_decisions if (d.record_id, d.record_version) in current
         ),
-        content=_content(subject, disclose(case, evidence)),
+        content=_content(subject, disclosure),
+        disclosure=disclosure,
     )
 
 
@@ -98,7 +104,7 @@ def _content(subject: Subject, disclosure: Disclosure) -> OrderedContent:
     printed = disclosure.certificate_content
     lines = tuple(
         # Numbered here: the record's own identifiers would show where something was left out.
-        Line(id=str(number), offence=line.text, date=line.date, court=line.court, disposal=line.disposal)
+        Line(**{**line.model_dump(), "id": str(number)})
         for number, line in enumerate(printed.lines, 1)
     )
     return OrderedContent(
@@ -106,24 +112,51 @@ def _content(subject: Subject, disclosure: Disclosure) -> OrderedContent:
     )
 
 
-def _matters(case: Case, evidence: Evidence) -> Iterable[tuple[str, int, Matter]]:
-    for candidate in same_person(case, evidence.candidates):
-        record = evidence.records.get(candidate.nominal.record_id)
-        for matter in record.matters if record else ():
-            yield candidate.nominal.record_id, candidate.nominal.version, matter
+class _Known(TypedDict):
+    decisions: list[Decision]
+    born: PartialDate
 
 
-def _named(record_id: str, matter: Matter) -> Matter:
-    """The matter under an id that holds across records: two records may count their matters alike."""
-    return matter.model_copy(update={"id": f"{record_id}/{matter.id}"})
+def _known(case: Case, subject: Subject, evidence: Evidence) -> _Known:
+    decided = [
+        decision
+        for record in _found_records(case, evidence)
+        for matter in record.matters
+        if (decision := case.inclusion_of(record.nominal.record_id, record.nominal.version, matter.id))
+    ]
+    return {
+        "decisions": [_as_decision(decision) for decision in decided],
+        "born": PartialDate(subject.holder.birth_date),
+    }
+
+
+def _records(case: Case, evidence: Evidence) -> list[Record]:
+    """The records of the same person, with ids of matters that hold across them."""
+    return [
+        record.model_copy(
+            update={
+                "matters": tuple(
+                    matter.model_copy(update={"id": matter_key(record.nominal.record_id, matter.id)})
+                    for matter in record.matters
+                )
+            }
+        )
+        for record in _found_records(case, evidence)
+    ]
+
+
+def _found_records(case: Case, evidence: Evidence) -> list[Record]:
+    wanted = (c.nominal.record_id for c in same_person(case, evidence.candidates))
+    return [evidence.records[record_id] for record_id in wanted if record_id in evidence.records]
 
 
 def _as_decision(decision: MatterDecision) -> Decision:
     return Decision(
-        matter_id=f"{decision.record_id}/{decision.matter_id}",
+        matter_id=matter_key(decision.record_id, decision.matter_id),
         choice=Choice.INCLUDE if decision.inclusion is Inclusion.INCLUDE else Choice.LEAVE_OUT,
         reason=decision.reason,
         decided_by=decision.by,
+        ground=decision.ground,
     )
 
 

@@ -17,14 +17,15 @@ from chalicelib.casework.models import (
     MatterDecision,
     Officer,
 )
-from chalicelib.casework.proposing import TOO_OLD, matter_proposals
+from chalicelib.casework.proposing import TOO_OLD, matter_key
 from chalicelib.casework.review import View
 from chalicelib.casework.services import Casework
 from chalicelib.casework.store import TrailLine
 from chalicelib.certificates.models import OrderedContent
 from chalicelib.disclosure.meanings import MEANINGS, Meaning
-from chalicelib.disclosure.models import Treatment
-from chalicelib.disclosure.wording import KINDS, date_in_words, disposal_in_words
+from chalicelib.disclosure.models import Disclosure, Treatment
+from chalicelib.disclosure.services import Weighed
+from chalicelib.disclosure.wording import disposal_in_words, printed_line
 from chalicelib.kernel.errors import ProbityError
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
@@ -67,9 +68,18 @@ class MatterRow:
     kind: str
     date: str
     offence_date: str
+    court: str
+    offence: str
     disposals: Sequence[str]
-    rule: str
-    needs_person: bool
+    ruled: Treatment
+    """What the rules by themselves say; `because` is their sentence."""
+    because: str
+    cell: str
+    source: str
+    final: Treatment
+    """What becomes of it with the officer's decision."""
+    still: str
+    """Why a person has to decide although somebody did; empty otherwise."""
     decision: MatterDecision | None
     decided_by: str
 
@@ -84,6 +94,9 @@ class Police:
     comparison: Sequence[Row] = ()
     candidates: Sequence[CandidateRow] = ()
     matters: Sequence[MatterRow] = ()
+    tally: str = ""
+    """How many matters are shown, left out and still open, in words."""
+    rules_version: str = ""
     open_points: Sequence[str] = ()
     content: OrderedContent | None = None
     meaning: Meaning | None = None
@@ -181,6 +194,8 @@ def _shown(view: View, casework: Casework) -> Police:
         comparison=compare(view.subject.holder, view.candidates) if candidates else [],
         candidates=candidates,
         matters=_matter_rows(view, candidates),
+        tally=_tally(view.disclosure),
+        rules_version=view.disclosure.rules_version,
         open_points=[] if view.case.order_id else points,
         content=content,
         meaning=MEANINGS[content.outcome] if content else None,
@@ -203,32 +218,50 @@ def _candidate_row(number: int, candidate: Candidate, case: Case) -> CandidateRo
 
 
 def _matter_rows(view: View, candidates: Sequence[CandidateRow]) -> list[MatterRow]:
-    rows = []
-    for row in candidates:
-        record = view.records.get(row.candidate.nominal.record_id)
-        if record is None:
-            continue
-        proposals = matter_proposals(record)
-        for matter in sorted(record.matters, key=lambda m: (m.date or "", m.id)):
-            proposal = proposals[matter.id]
-            record_id, version = record.nominal.record_id, record.nominal.version
-            decision = view.case.inclusion_of(record_id, version, matter.id)
-            rows.append(
-                MatterRow(
-                    record_id=record_id,
-                    candidate=row.number,
-                    matter=matter,
-                    kind=KINDS[matter.kind],
-                    date=date_in_words(matter.date) if matter.date else "",
-                    offence_date=date_in_words(matter.offence_date) if matter.offence_date else "",
-                    disposals=[disposal_in_words(d) for d in matter.disposals],
-                    rule=proposal.because,
-                    needs_person=proposal.treatment is Treatment.NEEDS_PERSON,
-                    decision=decision,
-                    decided_by=view.case.name_of(decision.by) if decision else "",
-                )
-            )
-    return rows
+    numbers = {row.candidate.nominal.record_id: row.number for row in candidates}
+    return [
+        _matter_row(view, one, record_id, numbers[record_id], matter)
+        for one in view.weighed
+        for record_id, record in view.records.items()
+        for matter in record.matters
+        if matter_key(record_id, matter.id) == one.matter.id
+    ]
+
+
+def _matter_row(view: View, one: Weighed, record_id: str, number: int, matter: Matter) -> MatterRow:
+    decision = view.case.inclusion_of(record_id, view.records[record_id].nominal.version, matter.id)
+    printed = printed_line(matter)
+    open_again = decision and one.final.treatment is Treatment.NEEDS_PERSON
+    return MatterRow(
+        record_id=record_id,
+        candidate=number,
+        matter=matter,
+        kind=printed.kind,
+        date=printed.date,
+        offence_date=printed.offence_date,
+        court=printed.court,
+        offence=printed.offence,
+        disposals=[disposal_in_words(d) for d in matter.disposals],
+        ruled=one.ruled.treatment,
+        because=one.ruled.arithmetic,
+        cell=one.ruled.cell or "",
+        source=one.ruled.source,
+        final=one.final.treatment,
+        still=one.final.arithmetic if open_again else "",
+        decision=decision,
+        decided_by=view.case.name_of(decision.by) if decision else "",
+    )
+
+
+def _tally(disclosure: Disclosure) -> str:
+    """`2 shown, 1 stepped down, 1 to decide`; empty for a record without matters."""
+    parts = {
+        "shown": disclosure.lines,
+        "left out": disclosure.hidden,
+        "never on a certificate": disclosure.not_counted,
+        "to decide": disclosure.needs_person,
+    }
+    return ", ".join(f"{len(entries)} {what}" for what, entries in parts.items() if entries)
 
 
 _ACTIONS: Mapping[str, str] = {

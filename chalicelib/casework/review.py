@@ -2,21 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
 from chalicelib.applications.services import Applications
-from chalicelib.casework.errors import PurposeNeeded, RecordsUnanswered
+from chalicelib.casework.errors import PurposeNeeded, RecordsUnanswered, UnknownSubject
 from chalicelib.casework.models import Case, Officer, Proposal, Viewing
 from chalicelib.casework.proposing import (
     Evidence,
     build_proposal,
     disclose,
+    matter_key,
     open_points,
     same_person,
+    weigh,
 )
 from chalicelib.casework.store import CaseStore
 from chalicelib.casework.subjects import Subject, subject_of
 from chalicelib.casework.writing import actor_of
 from chalicelib.disclosure.models import Disclosure
+from chalicelib.disclosure.services import Weighed
+from chalicelib.disclosure.weighing import Finding
 from chalicelib.documents.models import Document, State
 from chalicelib.documents.services import Documents
 from chalicelib.platform import clock
@@ -34,6 +40,8 @@ class View:
     subject: Subject
     evidence: Evidence
     documents: Sequence[Document]
+    at: datetime
+    """When it was read: the rules of that day hold."""
     asked_everything: bool = True
     """Whether the records were asked under every name and date that the application has now."""
 
@@ -55,11 +63,25 @@ class View:
         """What stands in the way of a recommendation, in sentences."""
         unsettled = [d for d in self.documents if d.state is not State.ACCEPTED]
         papers = ["A document is not accepted yet. Look at it first."] if unsettled else []
-        return papers + open_points(self.case, self.evidence, clock.now())
+        return papers + open_points(self.case, self.evidence, self.disclosure, self.at)
 
-    @property
+    @cached_property
     def disclosure(self) -> Disclosure:
-        return disclose(self.case, self.evidence)
+        """What the certificate would say, and why."""
+        return disclose(self.case, self.subject, self.evidence, clock.date_in_uk(self.at))
+
+    @cached_property
+    def weighed(self) -> Sequence[Weighed]:
+        """Every matter with what the rules and the officers say."""
+        return weigh(self.case, self.subject, self.evidence, clock.date_in_uk(self.at))
+
+    def ruled(self, record_id: str, matter_id: str) -> Finding:
+        """What the rules by themselves say of a matter; raises `UnknownSubject`."""
+        wanted = matter_key(record_id, matter_id)
+        for one in self.weighed:
+            if one.matter.id == wanted:
+                return one.ruled
+        raise UnknownSubject
 
     @property
     def outdated(self) -> str:
@@ -73,7 +95,7 @@ class View:
     @property
     def proposal(self) -> Proposal:
         """What would be recommended or approved; raises `WrongState` while a decision is missing."""
-        return build_proposal(self.case, self.subject, self.evidence)
+        return build_proposal(self.case, self.subject, self.evidence, self.disclosure)
 
 
 @dataclass(frozen=True)
@@ -91,10 +113,13 @@ class Review:
             raise RecordsUnanswered
         check = self._check(stored.state, officer)
         application_id = stored.state.application_id
-        subject = subject_of(self.applications.get(application_id))
         documents = self.documents.of_application(application_id)
-        asked = self.records.asked_everything(application_id)
-        return View(stored, subject, self._evidence(stored.state, check, officer), documents, asked)
+        subject = subject_of(self.applications.get(application_id), documents)
+        asked, evidence = (
+            self.records.asked_everything(application_id),
+            self._evidence(stored.state, check, officer),
+        )
+        return View(stored, subject, evidence, documents, clock.now(), asked)
 
     def _check(self, case: Case, officer: Officer) -> Stored[RecordCheck]:
         """The check. One without candidates holds nothing about anybody, so it needs no purpose."""

@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 
 from chalice.app import Response
 
-from chalicelib.casework.acting import acting, read_choice, read_news, read_note, read_purpose, read_reason
+from chalicelib.casework.acting import (
+    acting,
+    read_choice,
+    read_ground,
+    read_news,
+    read_note,
+    read_purpose,
+    read_reason,
+)
 from chalicelib.casework.errors import UnknownSubject
 from chalicelib.casework.models import IdentityFinding, Inclusion
 from chalicelib.casework.reading import case_context
@@ -91,6 +99,7 @@ def _decide_matter(visit: Visit, casework: Casework, case_id: str) -> None:
         matter_id=visit.form.text("matter_id"),
         inclusion=read_choice(visit, "inclusion", Inclusion),
         reason=read_reason(visit),
+        ground=read_ground(visit),
     )
 
 

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.applications.service_levels import due_date
-from chalicelib.casework.errors import AskedAgain, ChangedSince, NotDecided, SamePerson, UnknownSubject
+from chalicelib.casework.errors import (
+    AskedAgain,
+    ChangedSince,
+    NotDecided,
+    NotWritten,
+    SamePerson,
+    UnknownSubject,
+)
 from chalicelib.casework.models import (
     WORKABLE,
     CandidateDecision,
@@ -25,6 +32,9 @@ from chalicelib.casework.review import Review, View
 from chalicelib.casework.writing import CaseWriter, actor_of, claim_for, to
 from chalicelib.certificates.models import Order
 from chalicelib.certificates.store import Orders
+from chalicelib.disclosure.models import Ground, Treatment
+from chalicelib.disclosure.packing import packed
+from chalicelib.disclosure.weighing import Finding
 from chalicelib.documents.services import Documents
 from chalicelib.kernel.changes import AuditEntry, Once
 from chalicelib.kernel.events.casework import ApplicationRefused, IssueOrdered
@@ -189,17 +199,24 @@ class Casework(CaseWriter):
         matter_id: str,
         inclusion: Inclusion,
         reason: str,
+        ground: Ground | None = None,
     ) -> None:
-        """Say whether the certificate names a matter, and why."""
+        """Say whether the certificate names a matter, and why; against the rules it needs a ground as well.
+
+        Raises `UnknownSubject`, `NotWritten` without a ground that is needed, and `WrongState` for a matter that
+        is never on a certificate.
+        """
         view = self._open(case_id, officer)
         record = view.records.get(record_id)
         if record is None or matter_id not in {m.id for m in record.matters}:
             raise UnknownSubject
+        _require_ground(view.ruled(record_id, matter_id), inclusion, ground)
         decision = MatterDecision(
             record_id=record_id,
             record_version=record.nominal.version,
             matter_id=matter_id,
             inclusion=inclusion,
+            ground=ground,
             reason=reason,
             by=officer.id,
             at=clock.now(),
@@ -211,7 +228,12 @@ class Casework(CaseWriter):
             officer,
             "matter_decided",
             {"matter_decisions": (*kept, decision)},
-            facts={"record_id": record_id, "matter_id": matter_id, "inclusion": inclusion.value},
+            facts={
+                "record_id": record_id,
+                "matter_id": matter_id,
+                "inclusion": inclusion.value,
+                "ground": ground.value if ground else "",
+            },
             words={"reason": reason},
         )
 
@@ -351,6 +373,16 @@ def _complete(view: View) -> Proposal:
     return view.proposal
 
 
+def _require_ground(ruled: Finding, inclusion: Inclusion, ground: Ground | None) -> None:
+    if ruled.treatment is Treatment.NOT_COUNTED:
+        raise WrongState("This matter is never on a certificate, so there is nothing to decide.")
+    settled = {Treatment.LINE: Inclusion.INCLUDE, Treatment.HIDDEN: Inclusion.LEAVE_OUT}.get(ruled.treatment)
+    if settled in {None, inclusion}:
+        return
+    if ground is None or ground.choice.value != inclusion.value:
+        raise NotWritten("Choose the ground on which the rules do not hold here.")
+
+
 def _recommended(case: Case) -> Recommendation:
     if case.state is not CaseState.RECOMMENDED or case.recommendation is None:
         raise WrongState("This case is not waiting for approval. Reload to see where it stands.")
@@ -374,6 +406,7 @@ def _order(stored: Stored[Case], proposal: Proposal) -> Order:
         check_version=proposal.check_version,
         content=proposal.content,
         content_hash=proposal.content.digest,
+        reasons=packed(proposal.disclosure),
     )
 
 

@@ -1,10 +1,12 @@
 """What of an application a case needs: who it is about, for the certificate and for the officer's eye."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chalicelib.applications.models import Application
 from chalicelib.casework.errors import Incomplete
 from chalicelib.certificates.models import Holder
+from chalicelib.documents.models import CleanCopy, Document, Role, State
 from chalicelib.platform.store import Stored
 
 
@@ -17,8 +19,11 @@ class Subject:
     destination: str
 
 
-def subject_of(stored: Stored[Application]) -> Subject:
-    """The subject of a sent application; raises `Incomplete` for one that lacks an answer."""
+def subject_of(stored: Stored[Application], documents: Iterable[Document] = ()) -> Subject:
+    """The subject of a sent application with its documents; raises `Incomplete` for one that lacks an answer.
+
+    Applications from before photographs were asked for have none, and neither has their certificate.
+    """
     answers = stored.state.answers
     if not (
         answers.name
@@ -40,5 +45,12 @@ def subject_of(stored: Stored[Application]) -> Subject:
         nationalities=answers.nationalities,
         passport_number=answers.passport.number,
         passport_country=answers.passport.country,
+        photo=next((photo.sha256 for photo in _photos(documents)), None),
     )
     return Subject(stored.version, holder, answers.destination)
+
+
+def _photos(documents: Iterable[Document]) -> Iterator[CleanCopy]:
+    for document in documents:
+        if document.role is Role.PHOTO and document.state is State.ACCEPTED and document.clean:
+            yield document.clean

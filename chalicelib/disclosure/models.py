@@ -1,5 +1,6 @@
-"""Decisions on matters, and what a certificate says because of them."""
+"""Officers' decisions on matters, and what a certificate says because of rules and decisions, with reasons."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -7,7 +8,8 @@ from pydantic import StringConstraints, model_validator
 
 from chalicelib.kernel.canonical import content_hash
 from chalicelib.kernel.models import Model
-from chalicelib.kernel.outcomes import Outcome
+from chalicelib.kernel.outcomes import Outcome, Product
+from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import CleanText
 from chalicelib.kernel.transitions import WrongState
 
@@ -21,6 +23,23 @@ class Choice(StrEnum):
     LEAVE_OUT = "leave_out"
 
 
+class Ground(StrEnum):
+    """Why an officer may decide otherwise than the rules do (ACRO's terms; the first three leave out)."""
+
+    PREJUDICE = "prejudice"
+    """Showing it would prejudice an investigation."""
+    IDENTIFIES_OTHERS = "identifies_others"
+    NOT_RELEVANT = "not_relevant"
+    """It does not matter for what the certificate is for."""
+    NEW_MATTER = "new_matter"
+    """A newer matter brings it back."""
+
+    @property
+    def choice(self) -> Choice:
+        """The choice that it supports."""
+        return Choice.INCLUDE if self is Ground.NEW_MATTER else Choice.LEAVE_OUT
+
+
 class Decision(Model):
     """An officer's choice for one matter, with the reason that an applicant may dispute."""
 
@@ -29,59 +48,64 @@ class Decision(Model):
     reason: Reason
     decided_by: CleanText
     """The officer's id."""
+    ground: Ground | None = None
+    """Needed only against the rules."""
 
 
 class Treatment(StrEnum):
-    """What the rules themselves say about a matter."""
+    """What becomes of a matter."""
 
+    LINE = "line"
+    HIDDEN = "hidden"
     NOT_COUNTED = "not_counted"
     NEEDS_PERSON = "needs_person"
 
 
-class Proposal(Model):
-    """What happens to a matter and why: the rule's name, its sentence and where it comes from."""
+class Dates(Model):
+    """The days that a reason rests on."""
 
-    matter_id: CleanText
+    decided: PartialDate | None = None
+    """Of the conviction or caution; of the charge or report while nothing is decided."""
+    offence: PartialDate | None = None
+    steps_down_from: date | None = None
+    """The first day on which it may be left out; None when that is never, or nobody knows."""
+    steps_down_by: date | None = None
+    """The day from which it is certainly left out: the same, when every date and rule is known."""
+
+
+class Entry(Model):
+    """One matter and why it is treated as it is, in words that the person it is about can follow and dispute."""
+
+    id: CleanText
     text: CleanText
-    treatment: Treatment
+    """The kind of event and the offence."""
     rule: CleanText
-    because: CleanText
+    """A stable name of the rule (docs/disclosure.md)."""
+    cell: CleanText | None
+    """The cell of the model, such as `C/non_custodial/adult`, or the Scottish rule; several are joined by `; `."""
     source: CleanText
-
-
-class Line(Model):
-    """One matter as the certificate prints it."""
-
-    id: CleanText
-    text: CleanText
-    """The kind of event and the offence, in words."""
-    offence: CleanText
-    date: CleanText = ""
-    """As printed: a whole date, a month or a year."""
-    court: CleanText = ""
-    """The court, or the force where no court decided."""
-    disposal: CleanText = ""
-    reason: CleanText
-    """Why it is shown; for staff, never printed."""
-
-
-class Hidden(Model):
-    """A matter that the certificate leaves out, and why."""
-
-    id: CleanText
-    text: CleanText
-    rule: CleanText
-    reason: CleanText
+    """Where the rule comes from."""
+    dates: Dates
+    arithmetic: CleanText
+    """What was counted from when to when, or what is in doubt."""
 
 
 class PrintedLine(Model):
     """What of a line reaches the certificate."""
 
     id: CleanText
-    text: CleanText
+    kind: CleanText
+    offence: CleanText
     date: CleanText
+    offence_date: CleanText
     court: CleanText
     disposal: CleanText
+
+
+class Line(Entry):
+    """A matter that the certificate shows."""
+
+    printed: PrintedLine
 
 
 class CertificateContent(Model):
@@ -97,17 +121,22 @@ class CertificateContent(Model):
 
 
 class Disclosure(Model):
-    """What a certificate may say about a person's matters, once every one of them is decided."""
+    """What a certificate may say about a person's matters, by which rules, on which day."""
 
+    product: Product
+    rules_version: str
+    rules_digest: str
+    """SHA-256 of the rules themselves."""
+    on: date
     outcome: Outcome | None
     """None while `needs_person` is not empty."""
     lines: tuple[Line, ...] = ()
-    hidden: tuple[Hidden, ...] = ()
+    hidden: tuple[Entry, ...] = ()
     """Stepped down: they change the outcome, though not a word of them is printed."""
-    not_counted: tuple[Hidden, ...] = ()
+    not_counted: tuple[Entry, ...] = ()
     """Never certificate material: they change nothing."""
-    needs_person: tuple[CleanText, ...] = ()
-    """Identifiers of the matters that still wait for a decision."""
+    needs_person: tuple[Entry, ...] = ()
+    """What no rule settles and nobody has decided."""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -121,11 +150,7 @@ class Disclosure(Model):
         """What to print; raises `WrongState` while a decision is missing."""
         if self.outcome is None:
             raise WrongState("Some matters on the record still wait for a decision.")
-        lines = (PrintedLine.model_validate(line.model_dump(include=_PRINTED)) for line in self.lines)
-        return CertificateContent(outcome=self.outcome, lines=tuple(lines))
-
-
-_PRINTED = set(PrintedLine.model_fields)
+        return CertificateContent(outcome=self.outcome, lines=tuple(line.printed for line in self.lines))
 
 
 def outcome_of(*, shown: bool, hidden: bool) -> Outcome:

@@ -1,10 +1,24 @@
 """A matter of a record in the words that a certificate prints."""
 
+import unicodedata
 from collections.abc import Mapping
+from datetime import date
 
-from chalicelib.disclosure.models import Line
+from chalicelib.disclosure.models import PrintedLine
 from chalicelib.kernel.partial_dates import PartialDate
-from chalicelib.records.models import Disposal, Matter, MatterKind
+from chalicelib.records.models import (
+    Disposal,
+    Inchoate,
+    Jurisdiction,
+    Matter,
+    MatterKind,
+    Offence,
+    Qualifier,
+    Variation,
+    VariationKind,
+)
+from chalicelib.reference.countries import find_country
+from chalicelib.reference.results import find_qualifier
 
 KINDS: Mapping[MatterKind, str] = {
     MatterKind.CONVICTION: "Conviction",
@@ -18,26 +32,52 @@ KINDS: Mapping[MatterKind, str] = {
     MatterKind.NO_FURTHER_ACTION: "No further action",
     MatterKind.PENALTY_NOTICE: "Penalty notice",
 }
+_INCHOATE: Mapping[Inchoate, tuple[str, str]] = {
+    Inchoate.ATTEMPT: ("attempt", "Attempt"),
+    Inchoate.AIDING: ("aid", "Aiding and abetting"),
+    Inchoate.CONSPIRACY: ("conspir", "Conspiracy"),
+    Inchoate.INCITEMENT: ("incit", "Incitement"),
+}
+"""The stem that a title has when it says so itself, and what to say when it does not."""
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _LIFE = "Y999"
 
 
 def describe(matter: Matter) -> str:
     """The kind and the offence: `Caution: Assault by beating`."""
-    return f"{KINDS[matter.kind]}: {matter.offence.title}"
+    return f"{KINDS[matter.kind]}: {offence_in_words(matter.offence)}"
 
 
-def line_of(matter: Matter, reason: str) -> Line:
-    """The matter as a line that is shown for `reason`."""
-    return Line(
+def printed_line(matter: Matter) -> PrintedLine:
+    """The matter as a certificate prints it."""
+    return PrintedLine(
         id=matter.id,
-        text=describe(matter),
-        offence=matter.offence.title,
+        kind=KINDS[matter.kind],
+        offence=offence_in_words(matter.offence),
         date=date_in_words(matter.date) if matter.date else "",
-        court=matter.court,
-        disposal="; ".join(disposal_in_words(disposal) for disposal in matter.disposals),
-        reason=reason,
+        offence_date=_offence_date(matter),
+        court=_place(matter),
+        disposal="; ".join(_results(matter)),
     )
+
+
+def offence_in_words(offence: Offence) -> str:
+    """The title without what can't be seen; it says that it was an attempt where only a letter does."""
+    title = visible(offence.title).strip() or "Offence without a name"
+    inchoate = offence.inchoate or _suffix(offence.cjs_code)
+    if inchoate is None or _INCHOATE[inchoate][0] in title.lower():
+        return title
+    return f"{_INCHOATE[inchoate][1]}: {title}"
+
+
+def visible(text: str) -> str:
+    """The text without characters that steer others, such as those that turn the direction of writing."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
+def day_in_words(day: date) -> str:
+    """`3 May 2012`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def date_in_words(partial: str) -> str:
@@ -48,14 +88,65 @@ def date_in_words(partial: str) -> str:
 
 
 def disposal_in_words(disposal: Disposal) -> str:
-    """The disposal with its length and sum: `Community Order, 12 months`, `Fine, £250.00`."""
-    parts = [disposal.text]
-    if disposal.duration:
-        parts.append(_duration_in_words(disposal.duration))
-    if disposal.amount is not None:
-        pounds, pence = divmod(disposal.amount, 100)
+    """The disposal, its terms and what became of it: `Community Order, 12 months (revoked, 3 May 2012)`."""
+    later = "; ".join(_variation_in_words(variation) for variation in disposal.variations)
+    return _terms(disposal) + (f" ({later})" if later else "")
+
+
+def _suffix(code: str | None) -> Inchoate | None:
+    complete = 7
+    letter = code[complete:] if code else ""
+    return Inchoate(letter) if letter in set(Inchoate) else None
+
+
+def _offence_date(matter: Matter) -> str:
+    if matter.offence_date is None:
+        return ""
+    first = date_in_words(matter.offence_date)
+    if matter.offence_until in {None, matter.offence_date}:
+        return first
+    return f"{first} to {date_in_words(matter.offence_until or '')}"
+
+
+def _place(matter: Matter) -> str:
+    """The court or force; of an overseas matter with its country."""
+    court = visible(matter.court)
+    if matter.jurisdiction is not Jurisdiction.OVERSEAS or matter.country == "GB":
+        return court
+    country = find_country(matter.country)
+    name = country.name if country else matter.country
+    return f"{court}, {name}" if court else name
+
+
+def _results(matter: Matter) -> list[str]:
+    results = [disposal_in_words(disposal) for disposal in matter.disposals]
+    others = matter.taken_into_consideration
+    if others:
+        results.append(f"{others} further offence{'' if others == 1 else 's'} taken into consideration")
+    return results
+
+
+def _terms(decided: Disposal | Variation) -> str:
+    parts = [visible(decided.text)]
+    if decided.duration:
+        parts.append(_duration_in_words(decided.duration))
+    if decided.amount is not None:
+        pounds, pence = divmod(decided.amount, 100)
         parts.append(f"£{pounds:,}.{pence:02d}")
+    parts += [_qualifier_in_words(qualifier) for qualifier in decided.qualifiers]
     return ", ".join(parts)
+
+
+def _qualifier_in_words(qualifier: Qualifier) -> str:
+    """Its meaning; of one that no list knows the letters, so that it is not lost."""
+    words = find_qualifier(qualifier.code) or qualifier.code
+    return f"{words} {_duration_in_words(qualifier.duration)}" if qualifier.duration else words
+
+
+def _variation_in_words(variation: Variation) -> str:
+    kind = variation.kind.value if variation.kind is not VariationKind.OTHER else "later"
+    parts = [kind, date_in_words(variation.date) if variation.date else ""]
+    return ", ".join(filter(None, parts)) + f": {_terms(variation)}"
 
 
 def _duration_in_words(duration: str) -> str:

@@ -1,0 +1,127 @@
+"""What a conviction's disposals come to: the gravest kind of sentence that holds, or why that can't be said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chalicelib.disclosure.rules import OutcomeKind, Rules
+from chalicelib.records.models import Disposal, Matter, Variation, VariationKind
+from chalicelib.reference.results import find_qualifier, find_result
+
+_LIFE = "Y999"
+_GRAVITY = (OutcomeKind.NON_CUSTODIAL, OutcomeKind.SUSPENDED, OutcomeKind.CUSTODIAL)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The sentence as the model sorts it."""
+
+    outcome: OutcomeKind | None = None
+    """The gravest that was given; None when there is none or something is in doubt."""
+    endless: str = ""
+    """The disposal that has no end, in its own words; empty when none is."""
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass
+class _Reading:
+    """What was understood of one disposal."""
+
+    outcome: OutcomeKind | None = None
+    endless: bool = False
+    doubts: list[str] = field(default_factory=list)
+
+
+def sentence_of(matter: Matter, rules: Rules) -> Sentence:
+    """Read every disposal and what became of it; of several the gravest governs."""
+    readings = [_read(disposal, rules) for disposal in matter.disposals]
+    doubts = tuple(doubt for reading in readings for doubt in reading.doubts)
+    given = [reading.outcome for reading in readings if reading.outcome]
+    endless = [d.text for d, reading in zip(matter.disposals, readings, strict=True) if reading.endless]
+    if not given and not endless and not doubts:
+        doubts = ("No sentence is recorded.",)
+    if doubts:
+        return Sentence(doubts=doubts)
+    return Sentence(max(given, key=_GRAVITY.index, default=None), endless[0] if endless else "")
+
+
+def unknown_codes(matter: Matter) -> Iterator[str]:
+    """A sentence for each disposal or qualifier of a matter that is in no list of codes."""
+    for disposal in matter.disposals:
+        for decided in (disposal, *disposal.variations):
+            if find_result(decided.code) is None:
+                yield f"The disposal code {decided.code} is in no list of codes."
+            for qualifier in decided.qualifiers:
+                if find_qualifier(qualifier.code) is None:
+                    yield f"The qualifier {qualifier.code} is in no list of codes."
+
+
+def _read(disposal: Disposal, rules: Rules) -> _Reading:
+    reading = _Reading(_outcome(disposal, rules), _is_endless(disposal, rules))
+    known = reading.outcome or reading.endless or disposal.code in rules.sentences.beside
+    if disposal.code in rules.sentences.no_conviction:
+        reading.doubts.append(f"“{disposal.text}” ({disposal.code}) says that there is no conviction.")
+    elif not known:
+        reading.doubts.append(
+            f"What kind of sentence “{disposal.text}” ({disposal.code}) is, the rules do not say."
+        )
+    for variation in disposal.variations:
+        _follow(reading, variation, rules)
+    return reading
+
+
+def _is_endless(decided: Disposal | Variation, rules: Rules) -> bool:
+    """Whether it has no end. A disqualification for life is not meant: only a custodial code's length counts."""
+    custodial = decided.code in rules.sentences.custodial
+    marked = any(qualifier.code in rules.endless.qualifiers for qualifier in decided.qualifiers)
+    return decided.code in rules.endless.codes or (custodial and (decided.duration == _LIFE or marked))
+
+
+def _outcome(decided: Disposal | Variation, rules: Rules) -> OutcomeKind | None:
+    kind = rules.sentences.outcome_of(decided.code)
+    suspended = any(qualifier.code in rules.sentences.suspending for qualifier in decided.qualifiers)
+    if kind is OutcomeKind.CUSTODIAL and suspended:
+        return OutcomeKind.SUSPENDED
+    return kind
+
+
+def _follow(reading: _Reading, variation: Variation, rules: Rules) -> None:
+    """What a later decision changes; anything that is not plainly the same or graver is in doubt."""
+    if variation.kind is VariationKind.COMPLETED or _leaves_all_as_it_was(reading, variation, rules):
+        return
+    after = _after(reading, variation, rules)
+    if after is None:
+        reading.doubts.append(
+            f"A sentence was {_WORDS[variation.kind]} later: “{variation.text}” ({variation.code}). "
+            "What holds since, the record does not say plainly."
+        )
+        return
+    reading.outcome, reading.endless = after, _is_endless(variation, rules)
+
+
+def _leaves_all_as_it_was(reading: _Reading, variation: Variation, rules: Rules) -> bool:
+    """Whether what changed only stood beside the sentence, such as a disqualification."""
+    beside = reading.outcome is None and not reading.endless
+    return beside and variation.kind is not VariationKind.QUASHED and _outcome(variation, rules) is None
+
+
+def _after(reading: _Reading, variation: Variation, rules: Rules) -> OutcomeKind | None:
+    """The kind of sentence since a variation; None when it is in doubt."""
+    before, named = reading.outcome, _outcome(variation, rules)
+    if before is None or reading.endless or variation.kind in {VariationKind.QUASHED, VariationKind.OTHER}:
+        return None
+    if variation.kind is VariationKind.ACTIVATED and before is OutcomeKind.SUSPENDED:
+        return OutcomeKind.CUSTODIAL
+    if variation.kind is VariationKind.VARIED and variation.code in rules.sentences.varied:
+        return before
+    if named is None or _GRAVITY.index(named) < _GRAVITY.index(before):
+        return None
+    return named
+
+
+_WORDS = {
+    VariationKind.VARIED: "varied",
+    VariationKind.REVOKED: "revoked",
+    VariationKind.ACTIVATED: "put into effect",
+    VariationKind.QUASHED: "quashed",
+    VariationKind.OTHER: "changed",
+}
