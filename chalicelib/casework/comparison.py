@@ -7,9 +7,12 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from chalicelib.certificates.models import Holder
+from chalicelib.disclosure.wording import date_in_words
+from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import Sex
 from chalicelib.records.checks import Candidate
 from chalicelib.records.models import Nominal
+from chalicelib.web.words import country
 
 
 class Mark(StrEnum):
@@ -50,13 +53,20 @@ def compare(holder: Holder, candidates: Sequence[Candidate]) -> list[Row]:
     """Every fact that both sides can have, in the order in which officers look."""
     nominals = [candidate.nominal for candidate in candidates]
     names = [holder.name.full, *(name.full for name in holder.former_names)]
-    born = [holder.birth_date.isoformat()]
-    return [
+    born = PartialDate(holder.birth_date)
+    rows = [
         Row("Names", names, [_texts(names, [name.full for name in n.names]) for n in nominals]),
-        Row("Date of birth", born, [_dates(born[0], n.birth_dates) for n in nominals]),
+        Row("Date of birth", [date_in_words(born)], [_dates(born, n.birth_dates) for n in nominals]),
         Row("Sex", [_SEXES[holder.sex]], [_sex(holder.sex, n.sex) for n in nominals]),
         Row("Place of birth", [holder.birth_place], [_place(holder.birth_place, n) for n in nominals]),
     ]
+    if any(nominal.nationalities for nominal in nominals):
+        rows.append(
+            Row("Nationality", _countries(holder.nationalities), [_nationality(holder, n) for n in nominals])
+        )
+    if any(nominal.passports for nominal in nominals):
+        rows.append(Row("Passport", [holder.passport_number], [_passport(holder, n) for n in nominals]))
+    return rows
 
 
 def _texts(ours: Sequence[str], theirs: Sequence[str]) -> Cell:
@@ -72,27 +82,53 @@ def _text_mark(ours: Sequence[str], text: str) -> Mark:
     return Mark.CLOSE if _likeness(nearest, text) >= _CLOSE else Mark.DIFFERENT
 
 
-def _dates(ours: str, theirs: Sequence[str]) -> Cell:
+def _dates(ours: PartialDate, theirs: Sequence[PartialDate]) -> Cell:
+    marks = {_date_mark(ours, date) for date in theirs}
+    best = next((m for m in (Mark.SAME, Mark.CLOSE, Mark.DIFFERENT) if m in marks), Mark.UNKNOWN)
+    return Cell([_date_pieces(ours, date) for date in theirs], best)
+
+
+def _date_mark(ours: PartialDate, theirs: PartialDate) -> Mark:
+    """Same; same as far as it is known, exchanged or with one slip; filled in for an unknown one; another."""
+    if ours == theirs:
+        return Mark.SAME
+    if theirs.is_default:
+        return Mark.UNKNOWN
+    near = ours.could_be(theirs) or ours.swapped() == theirs or ours.is_one_slip_from(theirs)
+    return Mark.CLOSE if near else Mark.DIFFERENT
+
+
+def _date_pieces(ours: PartialDate, theirs: PartialDate) -> list[Piece]:
+    """The date in words, with a mark on each of day, month and year that is another."""
+    known = [
+        (theirs.day, theirs.day == ours.day),
+        (theirs.month, theirs.month == ours.month),
+        (theirs.year, theirs.year == ours.year),
+    ]
+    same = [is_same for value, is_same in known if value is not None]
+    words = date_in_words(theirs).split(" ")
+    pieces: list[Piece] = []
+    for word, is_same in zip(words, same, strict=True):
+        pieces += [*([Piece(" ")] if pieces else []), Piece(word, not is_same)]
+    return pieces
+
+
+def _nationality(holder: Holder, nominal: Nominal) -> Cell:
+    ours, theirs = set(holder.nationalities), nominal.nationalities
     if not theirs:
         return Cell([], Mark.UNKNOWN)
-    values = [_pieces(ours[: len(text)], text) for text in theirs]
-    if ours in theirs:
-        return Cell(values, Mark.SAME)
-    agrees_so_far = any(ours.startswith(text) for text in theirs)
-    one_slip = any(_slips(ours, text) <= 1 or _swapped(ours) == text for text in theirs)
-    return Cell(values, Mark.CLOSE if agrees_so_far or one_slip else Mark.DIFFERENT)
+    values = [[Piece(text, code not in ours)] for code, text in zip(theirs, _countries(theirs), strict=True)]
+    return Cell(values, Mark.SAME if ours & set(theirs) else Mark.DIFFERENT)
 
 
-def _slips(ours: str, text: str) -> int:
-    if len(ours) != len(text):
-        return len(ours)
-    return sum(a != b for a, b in zip(ours, text, strict=True))
+def _passport(holder: Holder, nominal: Nominal) -> Cell:
+    cell = _texts([holder.passport_number], [str(held.number) for held in nominal.passports])
+    # People have several passports, one after another: another number says nothing against them.
+    return cell if cell.mark is not Mark.DIFFERENT else Cell(cell.values, Mark.UNKNOWN)
 
 
-def _swapped(iso: str) -> str:
-    """Day and month the other way round."""
-    year, month, day = iso.split("-")
-    return f"{year}-{day}-{month}"
+def _countries(codes: Sequence[str]) -> list[str]:
+    return [country(code) for code in codes]
 
 
 def _sex(ours: Sex, theirs: Sex) -> Cell:

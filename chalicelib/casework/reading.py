@@ -7,7 +7,8 @@ from datetime import datetime
 from chalicelib.casework.alike import Alike, alike
 from chalicelib.casework.comparison import Row, compare
 from chalicelib.casework.errors import PurposeNeeded, RecordsUnanswered
-from chalicelib.casework.listing import FLAGS, lateness, moment, outcome_so_far, short_day
+from chalicelib.casework.history import history_line
+from chalicelib.casework.listing import FLAGS, lateness, outcome_so_far, short_day
 from chalicelib.casework.models import (
     WORKABLE,
     CandidateDecision,
@@ -20,7 +21,6 @@ from chalicelib.casework.models import (
 from chalicelib.casework.proposing import TOO_OLD, matter_key
 from chalicelib.casework.review import View
 from chalicelib.casework.services import Casework
-from chalicelib.casework.store import TrailLine
 from chalicelib.certificates.models import OrderedContent
 from chalicelib.disclosure.meanings import MEANINGS, Meaning
 from chalicelib.disclosure.models import Disclosure, Treatment
@@ -54,6 +54,8 @@ class CandidateRow:
     candidate: Candidate
     decision: CandidateDecision | None
     decided_by: str
+    earlier: CandidateDecision | None
+    """A finding on another version of the record, when there is none on this."""
     same: bool
     alike: Alike | None
 
@@ -104,19 +106,6 @@ class Police:
     versions: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class HistoryLine:
-    """One line of the trail in words."""
-
-    at: str
-    who: str
-    what: str
-    words: str
-    """What the person wrote."""
-    facts: str
-    """Ids and codes."""
-
-
 def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str, object]:
     """Everything that the template `casework/case` shows to this officer."""
     stored = casework.cases.get(case_id)
@@ -140,7 +129,7 @@ def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str
         "police": police,
         "overseas": casework.records.overseas_of(case.application_id),
         # What officers wrote may quote the records, so it is held back as they are.
-        "history": [_history_line(line, case, quotes=police.gate != "purpose") for line in lines],
+        "history": [history_line(line, case, quotes=police.gate != "purpose") for line in lines],
         "meanings": MEANINGS,
     }
 
@@ -207,11 +196,13 @@ def _shown(view: View, casework: Casework) -> Police:
 def _candidate_row(number: int, candidate: Candidate, case: Case) -> CandidateRow:
     nominal = candidate.nominal
     decision = case.finding_on(nominal.record_id, nominal.version)
+    made = (d for d in case.candidate_decisions if d.record_id == nominal.record_id)
     return CandidateRow(
         number=number,
         candidate=candidate,
         decision=decision,
         decided_by=case.name_of(decision.by) if decision else "",
+        earlier=None if decision else next(made, None),
         same=decision is not None and decision.identity is IdentityFinding.SAME_PERSON,
         alike=alike(candidate),
     )
@@ -262,45 +253,3 @@ def _tally(disclosure: Disclosure) -> str:
         "to decide": disclosure.needs_person,
     }
     return ", ".join(f"{len(entries)} {what}" for what, entries in parts.items() if entries)
-
-
-_ACTIONS: Mapping[str, str] = {
-    "application_refused": "refused the application",
-    "application_withdrawn": "noted that the applicant withdrew",
-    "candidate_decided": "decided on a candidate",
-    "case_claimed": "claimed the case",
-    "case_opened": "opened the case: the police records answered",
-    "case_released": "released the case",
-    "case_returned": "returned the recommendation",
-    "certificate_issued": "noted that the certificate was issued",
-    "document_settled": "settled a document",
-    "documents_looked_at": "noted the state of the documents",
-    "issue_approved": "approved the issue",
-    "issue_recommended": "recommended the issue",
-    "issuer_held": "took the case back from the issuer",
-    "matter_decided": "decided on a matter",
-    "overseas_answered": "noted what a country abroad answered",
-    "overseas_asked": "noted that a country abroad was asked",
-    "overseas_complete": "opened the case: every country abroad answered",
-    "records_asked_again": "asked the police records again",
-    "records_opened": "opened the police records",
-    "records_unanswered": "noted that the police records did not answer",
-}
-
-
-def _history_line(line: TrailLine, case: Case, *, quotes: bool) -> HistoryLine:
-    who = case.name_of(line.actor) if line.actor_kind == "officer" else "Probity"
-    words = [str(value) for value in line.words.values() if value and quotes]
-    facts = [
-        f"{name.replace('_', ' ')} {_short(value)}"
-        for name, value in sorted(line.facts.items())
-        if value != ""
-    ]
-    what = _ACTIONS.get(line.action, line.action.replace("_", " "))
-    return HistoryLine(moment(line.at), who, what, " ".join(words), " · ".join(facts))
-
-
-def _short(value: object) -> str:
-    """Digests are shown by their first characters; the trail itself holds them whole."""
-    text = str(value).replace("_", " ")
-    return f"{text[:12]}…" if len(text) == 64 else text  # noqa: PLR2004 - SHA-256 in hexadecimal

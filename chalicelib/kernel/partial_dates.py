@@ -102,6 +102,16 @@ class PartialDate(str):
         """Whether both may be the same day."""
         return self.startswith(other) or other.startswith(self)
 
+    def is_one_slip_from(self, other: "PartialDate") -> bool:
+        """Whether, both days being known, one digit differs or two neighbouring digits changed places."""
+        if not (self.is_whole and other.is_whole):
+            return False
+        mine, theirs = self.replace("-", ""), other.replace("-", "")
+        at = [place for place, digit in enumerate(mine) if digit != theirs[place]]
+        if len(at) == 2:  # noqa: PLR2004 - neighbours
+            return at[1] == at[0] + 1 and mine[at[0]] + mine[at[1]] == theirs[at[1]] + theirs[at[0]]
+        return len(at) == 1
+
     def is_before(self, other: "PartialDate | date") -> bool:
         """Whether it lies before `other` whatever the unknown parts are."""
         return self.latest < (other.earliest if isinstance(other, PartialDate) else other)

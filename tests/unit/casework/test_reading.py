@@ -151,12 +151,21 @@ def test_differing_characters_are_marked_where_they_stand():
     assert cells["Names"].mark is Mark.CLOSE
     assert [piece.text for piece in cells["Names"].values[0] if piece.differs] == ["e"]
     assert cells["Date of birth"].mark is Mark.CLOSE
-    assert "".join(piece.text for piece in cells["Date of birth"].values[0]) == "1985-11-24"
+    assert "".join(piece.text for piece in cells["Date of birth"].values[0]) == "24 November 1985"
+    assert [piece.text for piece in cells["Date of birth"].values[0] if piece.differs] == ["24"]
 
 
 @pytest.mark.parametrize(
     ("born", "mark"),
-    [("1985", Mark.CLOSE), ("1985-11", Mark.CLOSE), ("1986-01-02", Mark.DIFFERENT)],
+    [
+        ("1985", Mark.CLOSE),
+        ("1985-11", Mark.CLOSE),
+        ("1985-12-23", Mark.CLOSE),
+        ("1958-11-23", Mark.CLOSE),
+        ("1986-01-02", Mark.DIFFERENT),
+        ("1985-10", Mark.DIFFERENT),
+        ("1900-01-01", Mark.UNKNOWN),
+    ],
 )
 def test_partial_and_other_birth_dates(born, mark):
     assert _rows(born=born)["Date of birth"].mark is mark
