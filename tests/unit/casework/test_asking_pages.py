@@ -25,7 +25,7 @@ def test_an_officer_who_holds_the_case_notes_what_a_country_answered():
     assert office.station.case.state is CaseState.OPEN
     page = olive.get(office.path).text
     assert "Holds nothing" in page
-    assert "noted what a country abroad answered" in page
+    assert "noted that France holds nothing" in page
 
 
 def test_an_answer_without_a_choice_comes_back_with_its_error():
