@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.kernel.canonical import content_hash
 from chalicelib.kernel.models import Model
+from chalicelib.kernel.names import folded
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import CleanText, NameText, PersonName, Sex
 from chalicelib.kernel.transitions import WrongState
@@ -38,22 +39,38 @@ class Applicant(Model):
     """Countries where the person says that they have lived."""
 
 
+INITIALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+"""First letters of forenames; the asterisk is every other letter, and no forename at all."""
+
+
 class Within(Model):
-    """The part of all people to whom a question is narrowed: born in these days and, if given, of this sex."""
+    """The part of all people to whom a question is narrowed: born in these days and, if given, of this sex and with a
+    forename that begins so.
+    """
 
     born_from: date
     born_to: date
     sex: Sex | None = None
     undated: bool = False
     """Whether those without a birth date belong to this part."""
+    initials: Annotated[str, StringConstraints(pattern=r"^[A-Z]*\*?$")] = ""
+    """Those of `INITIALS` with which the first forename may begin; any, when empty."""
 
     def holds(self, nominal: Nominal) -> bool:
-        """Whether somebody belongs to this part; with several birth dates a person belongs to several."""
+        """Whether somebody belongs to this part; with several names or birth dates a person belongs to several."""
         if self.sex is not None and nominal.sex is not self.sex:
+            return False
+        if self.initials and not any(initial_of(name) in self.initials for name in nominal.names):
             return False
         if not nominal.birth_dates:
             return self.undated
         return any(born.may_lie_within(self.born_from, self.born_to) for born in nominal.birth_dates)
+
+
+def initial_of(name: PersonName) -> str:
+    """With which of `INITIALS` a name's first forename begins."""
+    letter = folded(name.forenames)[:1].upper()
+    return letter if letter.isascii() and letter.isalpha() else "*"
 
 
 class NamesEnquiry(Model):

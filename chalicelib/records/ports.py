@@ -2,20 +2,21 @@
 
 from typing import Protocol
 
-from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, Within
 from chalicelib.records.models import Record
 
 
 class RecordSystem(Protocol):
     """Answers for who is known to the police. It never answers 'nobody' when it could not look.
 
-    Both methods raise `RecordSystemUnavailable` when there is no answer that can be relied on, and
+    All that ask raise `RecordSystemUnavailable` when there is no answer that can be relied on, and
     `RecordSystemRefused` when the system will not answer this caller or this question.
     """
 
-    @property
-    def can_narrow(self) -> bool:
-        """Whether it understands `NamesEnquiry.within`."""
+    def parts_of(self, enquiry: NamesEnquiry) -> tuple[Within, ...]:
+        """Parts to which a question may be narrowed that together hold everybody whom it asks for; empty when there
+        are none that the system understands. No question is asked.
+        """
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
         """Everybody who may be the person of the enquiry, best first, up to the system's limit."""

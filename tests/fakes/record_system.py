@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, Within
 from chalicelib.records.errors import (
     DuplicateRecord,
     Fault,
@@ -12,6 +12,7 @@ from chalicelib.records.errors import (
     VersionConflict,
 )
 from chalicelib.records.models import Nominal, Record
+from chalicelib.records.narrowing import in_parts
 
 LIMIT = 20
 
@@ -27,6 +28,9 @@ class FakeRecordSystem:
     purposes: list[Purpose] = field(default_factory=list)
     enquiries: list[NamesEnquiry] = field(default_factory=list)
     can_narrow: bool = True
+
+    def parts_of(self, enquiry: NamesEnquiry) -> tuple[Within, ...]:
+        return in_parts(enquiry) if self.can_narrow else ()
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
         self._take(purpose)

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TypeVar
 
 from chalicelib.kernel.errors import ProbityError
-from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, Within
 from chalicelib.records.errors import Fault, RecordSystemUnavailable, WriteUncertain
 from chalicelib.records.models import Record
 from chalicelib.records.ports import RecordKeeper, RecordSystem
@@ -79,9 +79,8 @@ class GuardedRecordSystem:
     system: RecordSystem
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
-    @property
-    def can_narrow(self) -> bool:
-        return self.system.can_narrow
+    def parts_of(self, enquiry: NamesEnquiry) -> tuple[Within, ...]:
+        return self.system.parts_of(enquiry)
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
         return self.breaker.call(lambda: self.system.search(enquiry, purpose=purpose))

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from chalicelib.records.adapters.http import HttpSystem, content_type, ours, require_ok, understood
 from chalicelib.records.adapters.leds_history import PersonAnswer, record_body
 from chalicelib.records.adapters.leds_wire import SearchAnswer, headers_of, search_body
-from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, Within
 from chalicelib.records.errors import (
     DuplicateRecord,
     EntryRefused,
@@ -26,6 +26,7 @@ from chalicelib.records.errors import (
     WriteUncertain,
 )
 from chalicelib.records.models import Record
+from chalicelib.records.narrowing import in_parts
 
 if TYPE_CHECKING:
     import httpx
@@ -40,9 +41,8 @@ A = TypeVar("A", bound=BaseModel)
 class LedsRecordSystem(HttpSystem):
     """`RecordKeeper` over HTTP. What only reads is asked again when it fails; an entry is sent once."""
 
-    @property
-    def can_narrow(self) -> bool:
-        return True
+    def parts_of(self, enquiry: NamesEnquiry) -> tuple[Within, ...]:
+        return in_parts(enquiry)
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
         response = self._ask(

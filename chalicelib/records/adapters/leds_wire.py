@@ -107,6 +107,7 @@ def search_body(enquiry: NamesEnquiry) -> dict[str, Any]:
             "bornTo": enquiry.within.born_to.isoformat(),
             "sex": enquiry.within.sex.value if enquiry.within.sex else None,
             "undated": enquiry.within.undated,
+            "initials": enquiry.within.initials,
         }
     return body
 

@@ -1,7 +1,9 @@
 """The client of the older names enquiry of the PNC: XML over HTTP, one name and one date, at most 20 matches.
 
 The form has no flag for a list that was cut: twenty matches mean that there may be more. Names go as
-SURNAME/FORENAME/FORENAME in capitals without accents, dates as DDMMYYYY with dashes for what is unknown.
+SURNAME/FORENAME/FORENAME in capitals without accents, dates as DDMMYYYY with dashes for what is unknown. A sex is
+sent only to narrow a question, as it shuts the other out; so is a month or a day for a year, or the first letter of
+a forename for none.
 """
 
 from dataclasses import dataclass
@@ -9,9 +11,10 @@ from http import HTTPStatus
 
 from chalicelib.records.adapters import names_enquiry_wire as wire
 from chalicelib.records.adapters.http import HttpSystem, content_type, require_ok, understood
-from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, Within
 from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable, UnknownRecord
 from chalicelib.records.models import Record
+from chalicelib.records.narrowing import in_parts_of_the_form
 
 PATH = "/pnc/enquiry"
 
@@ -23,12 +26,11 @@ class NamesEnquiryRecordSystem(HttpSystem):
     location: str = "PROBITY CRO"
     """Where the terminal stands: 4 to 48 characters."""
 
-    @property
-    def can_narrow(self) -> bool:
-        return False
+    def parts_of(self, enquiry: NamesEnquiry) -> tuple[Within, ...]:
+        return in_parts_of_the_form(enquiry)
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
-        filename = wire.filename_of(enquiry.name)
+        filename = wire.filename_of(enquiry.name, _initial(enquiry.within))
         if not filename:
             raise RecordSystemRefused(
                 HTTPStatus.UNPROCESSABLE_ENTITY
@@ -53,3 +55,8 @@ class NamesEnquiryRecordSystem(HttpSystem):
             raise RecordSystemUnavailable(Fault.UNREADABLE)
         wire.require_same_enquiry(response.content, purpose.correlation_id)
         return response.content
+
+
+def _initial(part: Within | None) -> str:
+    """The letter to which a question is narrowed; the form has none for other alphabets."""
+    return part.initials if part and part.initials != "*" else ""

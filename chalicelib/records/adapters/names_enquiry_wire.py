@@ -9,7 +9,7 @@ from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.police_identifiers.written import Scheme, understand
 from chalicelib.platform import clock
-from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, Within
 from chalicelib.records.models import (
     Adjudication,
     Disposal,
@@ -32,13 +32,15 @@ _ORIGINATOR = 20
 _FITTING = re.compile(r"[A-Z0-9 '-]*")
 
 
-def filename_of(name: PersonName) -> str:
+def filename_of(name: PersonName, initial: str = "") -> str:
     """`SURNAME/FORENAME/FORENAME`, at most 54 characters; the last forenames go first when it is longer.
+
+    A name without forenames gets the `initial`, if one is given.
 
     Empty when the name has no letter that the form can carry.
     """
     surname = _capitals(name.surname)[:_FILENAME]
-    parts = [surname, *_capitals(name.forenames).split()] if surname else []
+    parts = [surname, *(_capitals(name.forenames) or initial).split()] if surname else []
     while len("/".join(parts)) > _FILENAME:
         parts.pop()
     return "/".join(parts)
@@ -48,9 +50,20 @@ def names_enquiry(filename: str, enquiry: NamesEnquiry, purpose: Purpose, locati
     """The document that asks who has this name and date."""
     root = _enquiry("NamesEnquiry", purpose, location)
     _add(root, "SearchName", filename)
-    _add(root, "SearchDateOfBirth", enquiry.birth_date.to_pnc())
-    _add(root, "Sex", enquiry.sex.value)
+    part = enquiry.within
+    _add(root, "SearchDateOfBirth", _date_of(enquiry, part).to_pnc())
+    _add(root, "Sex", part.sex.value if part and part.sex else Sex.UNKNOWN.value)
     return _written(root)
+
+
+def _date_of(enquiry: NamesEnquiry, part: Within | None) -> PartialDate:
+    """The date that was asked for, or the month or day of it to which the question is narrowed."""
+    born = enquiry.birth_date
+    if born.is_whole or part is None or part.born_from.year != part.born_to.year:
+        return born
+    if part.born_from == part.born_to:
+        return PartialDate(part.born_from)
+    return PartialDate.of(part.born_from.year, part.born_from.month)
 
 
 def record_enquiry(record_id: str, purpose: Purpose, location: str) -> bytes:

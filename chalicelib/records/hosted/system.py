@@ -18,7 +18,7 @@ from chalicelib.platform.items import TableUnavailable
 from chalicelib.platform.log import logger
 from chalicelib.platform.store import Stored
 from chalicelib.platform.unit_of_work import Change, NotUnique
-from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, Within
 from chalicelib.records.errors import (
     DuplicateRecord,
     EntryRefused,
@@ -36,6 +36,7 @@ from chalicelib.records.models import Nominal, Record
 from chalicelib.records.names.errors import IndexUnavailable
 from chalicelib.records.names.ports import NamesIndex
 from chalicelib.records.names.scoring import NONE
+from chalicelib.records.narrowing import in_parts
 from chalicelib.records.subjects import subject_of_enquiry, subject_of_nominal
 
 MOST_MATCHES = 20
@@ -64,9 +65,8 @@ class HostedRecordSystem:
     versions: HostedVersionStore
     index: NamesIndex
 
-    @property
-    def can_narrow(self) -> bool:
-        return True
+    def parts_of(self, enquiry: NamesEnquiry) -> tuple[Within, ...]:
+        return in_parts(enquiry)
 
     def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:  # noqa: ARG002 - the caller writes the read down
         with _answering():

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import PersonName, Sex
-from chalicelib.records.asking import MOST_QUESTIONS, _first_parts, _parts_of, ask_fully
-from chalicelib.records.checks import NamesEnquiry, Purpose
+from chalicelib.records.asking import MOST_QUESTIONS, ask_fully
+from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose, initial_of
 from chalicelib.records.models import Nominal, Record
+from chalicelib.records.narrowing import in_parts, in_parts_of_the_form
 from tests.fakes.record_system import FakeRecordSystem
 
 WHY = Purpose(reason_code=8, justification="Certificate", on_behalf_of="PC-1", correlation_id="c-1")
@@ -67,19 +68,73 @@ def test_the_number_of_questions_is_bounded() -> None:
     assert answer.truncated
 
 
+def test_too_many_of_one_day_and_sex_are_told_apart_by_their_forenames() -> None:
+    names = [
+        PersonName(forenames=f"{letter}lan", surname="Crowdace") for letter in "ABGMQZ" for _ in range(9)
+    ]
+    people = tuple(
+        Record(
+            nominal=Nominal(
+                record_id=f"R{n}", names=(name,), birth_dates=("1975-01-01",), sex=Sex.MALE, version=1
+            )
+        )
+        for n, name in enumerate(names)
+    )
+    system = Alike(people)
+    answer = ask_fully(system, ASKED, purpose=WHY)
+    assert (len(answer.candidates), answer.truncated) == (54, False)
+    assert {part.initials for part in answer.narrowed} > {"", "ABCDEF"}
+
+
+class Alike(FakeRecordSystem):
+    """A system to which all forenames sound the same."""
+
+    def search(self, enquiry: NamesEnquiry, *, purpose: Purpose) -> EnquiryAnswer:
+        part = enquiry.within
+        found = [r.nominal for r in self.records if part is None or part.holds(r.nominal)]
+        return EnquiryAnswer(candidates=tuple(found[:20]), truncated=len(found) > 20, system_version="1")
+
+
 @given(
     born=st.dates() | st.none(),
     year=st.integers(1, 9999),
     sex=st.sampled_from(Sex),
-    turns=st.lists(st.integers(0, 2), max_size=40),
+    forenames=st.sampled_from(["", "Alan", "Zoe", "\u00c9mile", "\u738b", "1st"]),
+    turns=st.integers(0, 40),
 )
-def test_the_parts_always_hold_everybody(born: date | None, year: int, sex: Sex, turns: list[int]) -> None:
+def test_the_parts_always_hold_everybody(
+    born: date | None, year: int, sex: Sex, forenames: str, turns: int
+) -> None:
     dates = (PartialDate(born),) if born else ()
-    nominal = Nominal(record_id="R", names=(NAME,), birth_dates=dates, sex=sex, version=1)
+    name = PersonName(forenames=forenames, surname="Crowdace")
+    nominal = Nominal(record_id="R", names=(name,), birth_dates=dates, sex=sex, version=1)
     asked = ASKED.model_copy(update={"birth_date": PartialDate.of(year)})
-    parts = list(_first_parts(asked))
-    for _ in turns:
-        holding = [part for part in parts if part.holds(nominal)]
-        assert len(holding) == 1
-        parts = list(_parts_of(holding[0])) or holding
-    assert any(part.holds(nominal) for part in parts)
+    for _ in range(turns):
+        parts = in_parts(asked)
+        if not parts:
+            assert asked.within
+            assert asked.within.initials == initial_of(name)
+            return
+        (holding,) = (part for part in parts if part.holds(nominal))
+        asked = asked.model_copy(update={"within": holding})
+
+
+def test_the_older_form_is_cut_by_month_day_sex_and_first_letter() -> None:
+    name = PersonName(surname="Crowdace")
+    asked = NamesEnquiry(name=name, birth_date="1976")
+    months = in_parts_of_the_form(asked)
+    assert [(p.born_from.month, p.born_to.day) for p in months][:2] == [(1, 31), (2, 29)]
+    assert len(months) == 12
+    days = in_parts_of_the_form(asked.model_copy(update={"within": months[1]}))
+    assert (len(days), days[-1].born_to) == (29, date(1976, 2, 29))
+    sexes = in_parts_of_the_form(asked.model_copy(update={"within": days[0]}))
+    assert [part.sex for part in sexes] == [Sex.MALE, Sex.FEMALE]
+    letters = in_parts_of_the_form(asked.model_copy(update={"within": sexes[0]}))
+    assert "".join(part.initials for part in letters) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+    assert in_parts_of_the_form(asked.model_copy(update={"within": letters[0]})) == ()
+
+
+def test_a_whole_date_with_forenames_is_cut_by_sex_alone_in_the_older_form() -> None:
+    parts = in_parts_of_the_form(ASKED)
+    assert [part.sex for part in parts] == [Sex.MALE, Sex.FEMALE]
+    assert in_parts_of_the_form(ASKED.model_copy(update={"within": parts[0]})) == ()
