@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from infra.local.stack import ROOT, Options, Stack
 PORTS_FROM = 18001
 MINUTE = 3
 """Seconds that a schedule's minute lasts in tests: a sweep comes every three."""
+PEOPLE = 2_000
+"""Whom the police know in tests; what earlier runs entered is forgotten."""
 
 T = TypeVar("T")
 
@@ -26,7 +29,8 @@ T = TypeVar("T")
 def running_stack() -> Iterator[Stack]:
     """The whole stack on ports of its own, with keys and logs in a folder of its own under `.local`."""
     with _own_folder() as folder:
-        options = Options(folder=folder, minute=MINUTE, ports_from=PORTS_FROM)
+        shutil.rmtree(folder / "records", ignore_errors=True)
+        options = Options(folder=folder, minute=MINUTE, people=PEOPLE, ports_from=PORTS_FROM)
         with Stack(options, say=lambda _: None) as stack:
             yield stack
 

@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--minute", type=float, default=60, metavar="S", help="let a schedule's minute last S seconds"
     )
-    parser.add_argument("--people", type=int, default=10_000, help="how many people the record system knows")
+    parser.add_argument("--people", type=int, default=100_000, help="how many people the record system knows")
     parser.add_argument(
         "--folder", type=Path, default=ROOT / ".local", help="where what is made once is kept"
     )

@@ -20,6 +20,8 @@ from infra.local.simulators.witness import key as witness
 
 ROOT = Path(__file__).parents[2]
 REGION = "eu-west-2"
+_POPULATION = 600
+"""Seconds given to the record system, which makes up its people at the very first start."""
 _SERVICES = ("iam", "kms", "sqs", "s3", "dynamodb", "events", "cognito-idp", "sesv2", "logs")
 
 
@@ -34,7 +36,7 @@ class Options:
     folder: Path = ROOT / ".local"
     stage: str = "local"
     minute: float = 60
-    people: int = 10_000
+    people: int = 100_000
     ports_from: int | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -176,7 +178,7 @@ class Stack:
         return str(self.ports[name])
 
     def _people(self) -> list[str]:
-        return ["--people", str(self.options.people), "--folder", str(self.folder / "people")]
+        return ["--people", str(self.options.people), "--changes", str(self.folder / "records")]
 
     def _environment(self) -> dict[str, str]:
         ours = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
@@ -253,7 +255,8 @@ class Stack:
 
     def _wait_for_all(self) -> None:
         for name, port in self.ports.items():
-            self.processes.wait_for(lambda port=port: listens(port), f"{name} on port {port}", 60)
+            patience = _POPULATION if name == "records" else 60
+            self.processes.wait_for(lambda port=port: listens(port), f"{name} on port {port}", patience)
         self.processes.require_running()
 
 

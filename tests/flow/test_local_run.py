@@ -79,6 +79,8 @@ def launched(tmp_path):
             "-m",
             "infra.local.run",
             "--no-sample",
+            "--people",
+            "2000",
             "--ports-from",
             "19001",
             "--folder",

@@ -10,7 +10,6 @@ from pathlib import Path
 from chalicelib.records.names.romanise import plain
 
 _DATA = Path(__file__).parent / "data"
-_OWN = Path(__file__).parents[1] / "simulators" / "records" / "data"
 FIRST_DECADE, DECADES = 1930, 9
 SHARES = {
     "british": 795, "south-asian": 85, "irish": 35, "polish": 22, "romanian": 12, "west-african": 25,
@@ -68,12 +67,12 @@ def lists() -> Lists:
             for decade in range(DECADES):
                 found.forenames[name, sex, decade] = Weighted()
     _read_own(found)
-    for community, name, weight in _rows(_DATA / "surnames.tsv"):
+    for community, name, weight in rows("surnames.tsv"):
         found.surnames[community].add(_latin(name), float(weight))
-    for community, sex, name, weights in _rows(_DATA / "forenames.tsv"):
+    for community, sex, name, weights in rows("forenames.tsv"):
         for decade, weight in enumerate(weights.split()):
             found.forenames[community, sex, decade].add(_latin(name), float(weight))
-    for town, size in _rows(_OWN / "towns.tsv"):
+    for town, size in rows("towns.tsv"):
         found.towns.add(town, float(size))
     found.abroad = {
         community: [place.replace("-", " ") for place in places.split()]
@@ -83,8 +82,8 @@ def lists() -> Lists:
 
 
 def _read_own(found: Lists) -> None:
-    """The short lists of the record simulator: the communities for which no package has a good one."""
-    for community, _, kind, names in _rows(_OWN / "names.tsv"):
+    """The short lists of our own: the communities for which no package has a good one."""
+    for community, _, kind, names in rows("more-names.tsv"):
         if community in {"british", "irish"} or community not in found.surnames:
             continue
         for rank, name in enumerate(names.split()):
@@ -101,7 +100,8 @@ def _latin(name: str) -> str:
     return name if name.isascii() else plain(name).title() if not name[:1].isascii() else name
 
 
-def _rows(file: Path) -> Iterator[list[str]]:
-    for line in file.read_text("utf-8").splitlines():
+def rows(file: str) -> Iterator[list[str]]:
+    """The rows of a file in data/, without its notes."""
+    for line in (_DATA / file).read_text("utf-8").splitlines():
         if not line.startswith("#"):
             yield line.split("\t")

@@ -78,7 +78,7 @@ def record_of(person: Person, seed: int) -> dict[str, Any]:
         names.append({"forenames": person.forenames[0], "surname": person.former_surname, "kind": "maiden"})
     names += [{"forenames": f, "surname": s, "kind": "alias"} for f, s in person.given_names]
     serial = person.number % _MOST_SERIALS + 1
-    year = min(max(person.born.year + 14, person.born.year + int(rng.triangular(14, 60, 20))), 2026)
+    year = min(max(person.born.year + 11, person.born.year + int(rng.triangular(11, 50, 17))), 2026)
     return {
         "id": f"SYN-{person.number:08d}",
         "names": names,

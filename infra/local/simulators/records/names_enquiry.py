@@ -1,14 +1,16 @@
 """The simulator's older door: names enquiries and record enquiries in XML, as the PNC's terminals asked."""
 
 import unicodedata
-from typing import Any
+from datetime import date
 from xml.etree import ElementTree as ET
 
 from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.kernel.people import PersonName, Sex
+from chalicelib.records.checks import NamesEnquiry, Within
+from chalicelib.records.models import Nominal
 from infra.local.simulators.records.people import Entry
 from infra.local.simulators.records.shelf import Shelf
 
-MOST_MATCHES = 20
 _NAME_LENGTH = range(2, 55)
 _LOCATION_LENGTH = range(4, 49)
 _LETTERS = {"hours": "H", "days": "D", "weeks": "W", "months": "M", "years": "Y"}
@@ -65,13 +67,34 @@ def _matches(shelf: Shelf, root: ET.Element) -> list[Entry]:
         born = PartialDate.from_pnc(_text(root, "SearchDateOfBirth"))
     except ValueError as error:
         raise BadEnquiry(str(error)) from error
-    asked: dict[str, Any] = {
-        "surname": surname,
-        "forenames": " ".join(forenames),
-        "dateOfBirth": str(born),
-        "sex": _text(root, "Sex") or "U",
-    }
-    return [{"person": person} for person in shelf.search(asked, MOST_MATCHES).people]
+    enquiry = NamesEnquiry(
+        name=PersonName(surname=surname, forenames=" ".join(forenames)),
+        birth_date=born,
+        within=_within(born, _text(root, "Sex")),
+    )
+    return [{"person": person} for person in shelf.search(enquiry).people]
+
+
+def _within(born: PartialDate, sex: str) -> Within | None:
+    """A year or a month shuts others out, and so does a sex, but for those of whom none is recorded."""
+    if born.is_whole and sex not in {"M", "F"}:
+        return None
+    return _FormPart(
+        born_from=date.min if born.is_whole else born.earliest,
+        born_to=date.max if born.is_whole else born.latest,
+        undated=born.is_whole,
+        sex=Sex(sex) if sex in {"M", "F"} else None,
+    )
+
+
+class _FormPart(Within):
+    """A part as the form means it."""
+
+    def holds(self, nominal: Nominal) -> bool:
+        """Those of no recorded sex belong to both."""
+        if nominal.sex is Sex.UNKNOWN:
+            return Within.holds(self.model_copy(update={"sex": None}), nominal)
+        return super().holds(nominal)
 
 
 def _answer(shelf: Shelf, asked: ET.Element) -> ET.Element:

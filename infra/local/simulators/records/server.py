@@ -13,10 +13,13 @@ from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
+from pydantic.alias_generators import to_snake
+
 from chalicelib.records.adapters.leds_history import PersonAnswer
+from chalicelib.records.checks import NamesEnquiry
 from infra.local.simulators.records import names_enquiry
 from infra.local.simulators.records.faults import Faults
-from infra.local.simulators.records.shelf import Duplicate, Moved, Shelf, prepare
+from infra.local.simulators.records.shelf import Duplicate, Moved, Shelf, population
 
 _SEARCH = "/person-services/v1/names-search"
 _NEW = "/person-services/v1/people"
@@ -51,9 +54,9 @@ class RecordServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def running(folder: Path, people: int = 10_000, port: int = 0) -> Iterator[RecordServer]:
-    """A server in a thread of this process, stopped at the end."""
-    server = RecordServer(port, Shelf(prepare(folder, people)))
+def running(changes: Path, people: int = 2_000, port: int = 0) -> Iterator[RecordServer]:
+    """A server in a thread of this process, stopped at the end; what is entered lies in the folder `changes`."""
+    server = RecordServer(port, Shelf(population(people), changes))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -174,7 +177,11 @@ class _Handler(BaseHTTPRequestHandler):
             return _problem(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-name", "A name has letters and no digits"
             )
-        found = self.server.shelf.search(asked)
+        try:
+            enquiry = _enquiry(asked)
+        except ValueError:
+            return _problem(HTTPStatus.BAD_REQUEST, "invalid-search", "The question can't be understood")
+        found = self.server.shelf.search(enquiry)
         return HTTPStatus.OK, {
             "systemVersion": f"simulator {self.server.shelf.name}",
             "matchesFound": found.total,
@@ -244,6 +251,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _problem(status: HTTPStatus, kind: str, title: str) -> Answer:
     return status, {"type": f"/problems/{kind}", "title": title, "status": status.value}
+
+
+def _enquiry(asked: dict[str, Any]) -> NamesEnquiry:
+    """The question of a body; raises `ValueError`."""
+    within = asked.get("within")
+    return NamesEnquiry.model_validate(
+        {
+            "name": {"forenames": asked["forenames"], "surname": asked["surname"]},
+            "birth_date": asked["dateOfBirth"],
+            "sex": asked.get("sex") or "U",
+            "birth_place": asked.get("placeOfBirth") or "",
+            "within": {to_snake(name): value for name, value in within.items()} if within else None,
+        }
+    )
 
 
 def _json(content: bytes) -> Any:

@@ -1,66 +1,46 @@
-"""The simulator's store: people in SQLite, built once for a format, a seed and a size, and searched by keys.
+"""What the simulator holds: the population as it was built, and above it whatever was entered since.
 
-What clients enter lies in memory above it and is gone with the process.
+    CHANGES/<population>/changes.sqlite    records that were entered or changed, whole
+    CHANGES/<population>/index/            links to the population's index files, and a journal of our own
+
+An entry is written first and indexed then; one that a crash kept from the index is indexed at the next start.
 """
 
-import json
-import os
-import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from chalicelib.kernel.partial_dates import PartialDate
-from infra.local.simulators.records.likeness import dates_alike, names_alike, plain, sound
+from chalicelib.records.adapters.leds_history import PersonAnswer, record_body
+from chalicelib.records.adapters.leds_wire import person_body
+from chalicelib.records.checks import NamesEnquiry
+from chalicelib.records.models import Nominal
+from chalicelib.records.names.embedded import layout
+from chalicelib.records.names.embedded.index import EmbeddedIndex
+from chalicelib.records.names.subjects import Subject, read_subject, to_body
+from chalicelib.records.subjects import subject_of_enquiry, subject_of_nominal
+from infra.local.population.store import FOLDER, SEED, Population, prepared
+from infra.local.simulators.records.changes import Changes
+from infra.local.simulators.records.known_records import known_entries
 from infra.local.simulators.records.people import Entry
-from infra.local.simulators.records.population import FORMAT, population
 
-SEED = 2025
 MOST_MATCHES = 20
 """As many as a PNC names enquiry gives."""
-_TABLES = """
-CREATE TABLE person (number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, body TEXT NOT NULL);
-CREATE TABLE key (key TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (key, number)) WITHOUT ROWID;
+_GRACE = {"YYYY-MM-DD": 0.0, "YYYY-MM": 6.0, "YYYY": 10.0}
+"""Bits below 'possible' at which somebody is still named, by how much of a date was asked: a year says little, so a
+name alone must do.
 """
+_LOOKED_AT = 150
+"""Candidates of the index among whom a search chooses; below what the index compares, so that being cut shows."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """The best matches, and how many there were before the limit."""
+    """The best matches, and how many there are; more than are told when some could not be looked at."""
 
     people: list[dict[str, Any]]
     total: int
-
-
-def prepare(folder: Path, people: int, seed: int = SEED) -> Path:
-    """The store's file, built if it is not there; two that build at once do not disturb each other."""
-    file = folder / f"people-{FORMAT}-{seed}-{people}.sqlite"
-    if file.exists():
-        return file
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{file.name}.{os.getpid()}-{threading.get_ident()}"
-    draft.unlink(missing_ok=True)
-    _build(draft, population(people, seed))
-    draft.replace(file)
-    return file
-
-
-def _build(file: Path, entries: Iterator[Entry]) -> None:
-    store = sqlite3.connect(file)
-    try:
-        store.executescript(_TABLES)
-        for number, entry in enumerate(entries):
-            row = (number, entry["person"]["id"], json.dumps(entry, ensure_ascii=False))
-            store.execute("INSERT INTO person VALUES (?, ?, ?)", row)
-            store.executemany(
-                "INSERT INTO key VALUES (?, ?)", [(k, number) for k in _keys_of(entry["person"])]
-            )
-        store.commit()
-    finally:
-        store.close()
 
 
 class Moved(Exception):  # noqa: N818 - the record moved on
@@ -71,122 +51,117 @@ class Duplicate(Exception):  # noqa: N818 - the person is there
     """Somebody has this PNCID already."""
 
 
-class Shelf:
-    """Reads a store, with what was entered since; safe to share between threads."""
+def population(
+    people: int, seed: int = SEED, folder: Path = FOLDER, progress: Callable[[int], None] | None = None
+) -> Population:
+    """The people of whom the simulator knows: the known ones, and as many drawn ones as make the number full."""
+    special = [to_body(subject_of_nominal(_nominal_of(entry))) for entry in known_entries()]
+    return prepared(people, seed, folder, special=special, progress=progress)
 
-    def __init__(self, file: Path) -> None:
-        self.name = file.stem
-        self._store = sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+class Shelf:
+    """Answers from a population and its changes; safe to share between threads."""
+
+    def __init__(self, base: Population, changes: Path) -> None:
+        """Open what was entered before, and index what a crash kept from being indexed."""
+        own = changes / base.name
+        own.mkdir(parents=True, exist_ok=True)
+        self.name = base.name
+        self._base = base
+        self._known = {entry["person"]["id"]: entry for entry in known_entries()}
+        self._changes = Changes(own / "changes.sqlite")
+        self._index = EmbeddedIndex(_linked(base.index_folder, own / "index"))
         self._lock = threading.Lock()
-        self._entered: dict[str, Entry] = {}
+        for record_id, body in self._changes.unindexed():
+            self._enter_into_index(record_id, body)
 
     def close(self) -> None:
-        """Close the file."""
-        self._store.close()
+        """Let the files go."""
+        self._changes.close()
+        self._index.close()
+        self._base.close()
 
     def size(self) -> int:
         """How many people there are."""
-        return int(self._rows("SELECT count(*) FROM person")[0][0])
+        return self._index.people
 
     def person(self, person_id: str) -> Entry | None:
         """A person with their history, or None."""
-        if entered := self._entered.get(person_id):
-            return entered
-        rows = self._rows("SELECT body FROM person WHERE id = ?", person_id)
-        return json.loads(rows[0][0]) if rows else None
+        entry = self._changes.body(person_id) or self._known.get(person_id)
+        if entry:
+            return entry
+        record = self._base.record(person_id)
+        return record_body(record) if record else None
 
     def person_by_pncid(self, pncid: str) -> Entry | None:
-        """The person with a canonical PNCID, or None."""
-        for entry in self._entered.values():
-            if entry["person"]["longPersonUrn"] == pncid:
-                return entry
-        held = "json_extract(body, '$.person.longPersonUrn')"
-        rows = self._rows(f"SELECT id FROM person WHERE {held} = ?", pncid)  # noqa: S608 - no input in the text
-        return self.person(rows[0][0]) if rows else None
+        """The person with a PNCID, or None."""
+        asked = read_subject({"id": "enquiry", "pncid": pncid})
+        for nominal in self._nominals(asked):
+            if nominal.pncid and nominal.pncid.key == asked.pncid:
+                return self.person(nominal.record_id)
+        return None
 
     def enter(self, entry: Entry) -> Entry:
         """Keep a new person, under an id of the shelf's own; raises `Duplicate`."""
-        pncid = entry["person"].get("longPersonUrn")
-        if pncid and self.person_by_pncid(pncid):
-            raise Duplicate
         with self._lock:
-            return self._keep(entry, f"SYN-E{len(self._entered) + 1:06d}", 1)
+            pncid = entry["person"].get("longPersonUrn")
+            if pncid and self.person_by_pncid(pncid):
+                raise Duplicate
+            return self._keep(entry, self._changes.next_id(), 1)
 
     def replace(self, person_id: str, entry: Entry) -> Entry | None:
         """Keep a person as they shall be, one version on; None when there is none, `Moved` for an older version."""
-        present = self.person(person_id)
-        if present is None:
-            return None
         with self._lock:
-            version = self._entered.get(person_id, present)["person"]["version"]
+            present = self.person(person_id)
+            if present is None:
+                return None
+            version = present["person"]["version"]
             if entry["person"]["version"] != version:
                 raise Moved
             return self._keep(entry, person_id, version + 1)
 
+    def search(self, enquiry: NamesEnquiry) -> Found:
+        """Everybody of the enquiry's part who may be meant, best first."""
+        answer = self._index.search(subject_of_enquiry(enquiry), top=_LOOKED_AT)
+        least = self._index.model.bands.possible - _GRACE["YYYY-MM-DD"[: len(enquiry.birth_date)]]
+        likely = [found.record_id for found in answer.candidates if found.scored.score >= least]
+        held = [nominal for record_id in likely if (nominal := self._nominal(record_id))]
+        part = [n for n in held if enquiry.within is None or enquiry.within.holds(n)]
+        people = [person_body(nominal) for nominal in part[:MOST_MATCHES]]
+        is_cut = not answer.complete or len(likely) == _LOOKED_AT
+        return Found(people, max(len(part), len(people) + is_cut))
+
+    def _nominals(self, asked: Subject) -> Iterator[Nominal]:
+        for found in self._index.search(asked).candidates:
+            if nominal := self._nominal(found.record_id):
+                yield nominal
+
+    def _nominal(self, record_id: str) -> Nominal | None:
+        entry = self._changes.body(record_id) or self._known.get(record_id)
+        return _nominal_of(entry) if entry else self._base.nominal(record_id)
+
     def _keep(self, entry: Entry, person_id: str, version: int) -> Entry:
-        person = {**entry["person"], "id": person_id, "version": version}
-        self._entered[person_id] = {**entry, "person": person}
-        return self._entered[person_id]
+        kept = {**entry, "person": {**entry["person"], "id": person_id, "version": version}}
+        self._changes.keep(person_id, kept)
+        self._enter_into_index(person_id, kept)
+        return kept
 
-    def search(self, asked: dict[str, Any], limit: int = MOST_MATCHES) -> Found:
-        """Everybody whose name sounds or looks like the one asked for and whose birth date is near; best first."""
-        keys = list(_keys(asked["forenames"], asked["surname"], [asked["dateOfBirth"]]))
-        marks = ",".join("?" * len(keys))
-        rows = self._rows(
-            f"SELECT body FROM person WHERE number IN (SELECT number FROM key WHERE key IN ({marks}))",  # noqa: S608
-            *keys,
-        )
-        stored = [json.loads(body)["person"] for (body,) in rows]
-        people = [person for person in stored if person["id"] not in self._entered]
-        people += [entry["person"] for entry in self._entered.values()]
-        if within := asked.get("within"):
-            people = [person for person in people if _is_within(within, person)]
-        scored = [(score, person["id"], person) for person in people if (score := _score(asked, person)) > 0]
-        scored.sort(key=lambda item: (-item[0], item[1]))
-        return Found([person for _, _, person in scored[:limit]], len(scored))
-
-    def _rows(self, statement: str, *values: str) -> list[Any]:
-        with self._lock:
-            return self._store.execute(statement, values).fetchall()
+    def _enter_into_index(self, person_id: str, entry: Entry) -> None:
+        self._index.put(subject_of_nominal(_nominal_of(entry)))
+        self._changes.note_indexed(person_id)
 
 
-def _is_within(within: dict[str, Any], person: dict[str, Any]) -> bool:
-    """Whether the person belongs to the part to which a question is narrowed."""
-    if within.get("sex") and within["sex"] != person["sex"]:
-        return False
-    if not person["datesOfBirth"]:
-        return bool(within.get("undated"))
-    first, last = date.fromisoformat(within["bornFrom"]), date.fromisoformat(within["bornTo"])
-    return any(PartialDate(born).may_lie_within(first, last) for born in person["datesOfBirth"])
+def _nominal_of(entry: Entry) -> Nominal:
+    return PersonAnswer.model_validate(entry).to_record().nominal
 
 
-def _keys_of(person: dict[str, Any]) -> set[str]:
-    found: set[str] = set()
-    for name in person["names"]:
-        found |= _keys(name["forenames"], name["surname"], person["datesOfBirth"])
-    return found
-
-
-def _keys(forenames: str, surname: str, birth_dates: list[str]) -> set[str]:
-    """Each word by its sound, and each whole birth date with day and month in either order."""
-    words = {f"n:{sound(word)}" for word in plain(f"{forenames} {surname}").split()}
-    dates = {
-        f"d:{year}:{min(rest)}:{max(rest)}" for year, *rest in (d.split("-") for d in birth_dates) if rest
-    }
-    return words | dates
-
-
-def _score(asked: dict[str, str], person: dict[str, Any]) -> float:
-    """Likeness, or 0 for somebody who is not a candidate: with the same birth date one name is enough."""
-    born = max((dates_alike(asked["dateOfBirth"], held) for held in person["datesOfBirth"]), default=0.5)
-    if not born:
-        return 0.0
-    wanted = (plain(asked["forenames"]), plain(asked["surname"]))
-    surname, forenames = max(
-        (names_alike(wanted, (plain(n["forenames"]), plain(n["surname"]))) for n in person["names"]), key=sum
-    )
-    enough = max(surname, forenames) if born == 1 else min(surname, forenames)
-    if not enough:
-        return 0.0
-    differs = {asked.get("sex", "U"), person["sex"]} == {"M", "F"}
-    return 2 * surname + forenames + 3 * born - (1.0 if differs else 0.0)
+def _linked(index: Path, folder: Path) -> Path:
+    """A folder that shows another's index, with room for a journal of its own; made anew when the index was."""
+    manifest = layout.read_manifest(index)
+    files = folder / manifest.generation
+    if not files.exists():
+        files.mkdir(parents=True)
+        for name in layout.FILES:
+            (files / name).symlink_to((index / manifest.generation / name).resolve())
+    layout.write_manifest(folder, manifest)
+    return folder
