@@ -93,10 +93,8 @@ def _sentence(problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
         "extra_forbidden": "a record has no such field; check how it is spelled.",
         "string_pattern_mismatch": f"{problem['input']!r} is not written as it should be"
         f" (pattern {given.get('pattern')}).",
-        "too_short": "it needs at least one entry.",
-        "string_too_short": "it is empty.",
-        "string_too_long": f"it is longer than {given.get('max_length')} characters.",
-        "too_long": f"it has more than {given.get('max_length')} entries.",
+        "too_short": "it is empty.",
+        "too_long": f"it is longer than {given.get('max_length')}.",
     }
     message = str(problem["msg"]).removeprefix("Value error, ")
     return known.get(problem["type"], f"{message[0].lower()}{message[1:]}.")
