@@ -274,6 +274,7 @@ class Services:
             sealer=Sealer(self.signer, HttpTimeStamps(given.tsa_url), OFFICE),
             files=self._bucket(given.certificates_bucket),
             verify_origin=given.verify_origin,
+            photo_of=self.documents.photo_of,
             issuer_number=_OFFICE_NUMBER,
         )
 

@@ -1,9 +1,10 @@
 """Reads a rendered certificate back and refuses it unless it says exactly what it was told to say."""
 
+import hashlib
 import io
 from typing import Any
 
-from chalicelib.certificates import page, qr
+from chalicelib.certificates import page, portrait, qr
 from chalicelib.certificates.errors import LintFailed, UnreadableCode
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.reading_back import missing
@@ -21,6 +22,7 @@ def check(pdf: bytes, content: Content, payload: bytes, proof: str, verify_origi
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         _check_archive(opened)
         _check_fonts(opened)
+        _check_photo(opened, content)
         _check_attachments(opened, {page.CONTENT_NAME: content.attachment, page.PROOF_NAME: proof.encode()})
     _check_pages(pdf, content, payload, verify_origin)
 
@@ -55,6 +57,11 @@ def _is_descriptor(thing: Any) -> bool:  # noqa: ANN401 - see _check_archive
     import pikepdf  # noqa: PLC0415 - see check
 
     return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+
+
+def _check_photo(opened: Any, content: Content) -> None:  # noqa: ANN401 - see _check_archive
+    digests = [hashlib.sha256(photo).hexdigest() for photo in portrait.photographs(opened)]
+    _require(digests == [d for d in [content.holder.photo] if d], "its photograph is not the approved one")
 
 
 def _check_attachments(opened: Any, expected: dict[str, bytes]) -> None:  # noqa: ANN401 - see _check_archive

@@ -1,17 +1,15 @@
 """Content and code to a PDF/A-3a and PDF/UA-1 file, the same bytes every time; nothing is signed here."""
 
-import base64
 import io
 import json
 import unicodedata
 from datetime import UTC, datetime, time
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from chalicelib.certificates import fields, guilloche, metadata, qr, square
+from chalicelib.certificates import fields, guilloche, metadata, portrait, qr, square
 from chalicelib.certificates.errors import GlyphMissing, NeedsPerson
 from chalicelib.certificates.models import Content, Variant
 from chalicelib.certificates.view import titled, view
@@ -39,7 +37,7 @@ def render(
     import typst  # noqa: PLC0415 - the issuer's layer only
 
     _require_visible(content)
-    inputs = _inputs(content, payload, proof, verify_origin) | _photo(content, photo)
+    inputs = _inputs(content, payload, proof, verify_origin) | portrait.as_input(content, photo)
     midnight = int(datetime.combine(content.issued_on, time(), UTC).timestamp())
     try:
         with _ONE_AT_A_TIME:
@@ -73,19 +71,6 @@ def _inputs(content: Content, payload: bytes, proof: str, verify_origin: str) ->
         "content": content.attachment.decode(),
         "proof": proof,
     }
-
-
-def _photo(content: Content, photo: bytes | None) -> dict[str, str]:
-    """The photograph for the template, in which only text travels; the file holds it byte for byte."""
-    if content.holder.photo is None:
-        return {}
-    if photo is None or sha256(photo).hexdigest() != content.holder.photo:
-        raise NeedsPerson("The photograph is not the one that was approved.")
-    data = base64.b64encode(photo).decode()
-    picture = (
-        f'<image width="35" height="45" preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
-    )
-    return {"photo": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 35 45">{picture}</svg>'}
 
 
 def _pack(pdf: bytes, packet: bytes) -> bytes:

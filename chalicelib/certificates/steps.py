@@ -1,6 +1,7 @@
 """The steps of issuance: each takes a certificate as stored and gives the next state; nothing here saves."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from chalicelib.certificates.log.notes import write_proof
 from chalicelib.certificates.models import STEPS, Certificate, Seal, Step, StoredFile
 from chalicelib.certificates.trust import Keys
 from chalicelib.disclosure.meanings import CODES
+from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.transitions import require_transition
 from chalicelib.platform import clock
 from chalicelib.platform.objects import ObjectExists, ObjectMissing, Objects
@@ -34,6 +36,8 @@ class Tools:
     files: Objects
     """The bucket of sealed certificates."""
     verify_origin: str
+    photo_of: Callable[[str], bytes]
+    """The photograph of an application's holder, as accepted; raises `NotFound`."""
     issuer_number: int
     """Who issues, as the trust list numbers its issuers."""
 
@@ -126,10 +130,19 @@ class Bench:
         """The unsealed file, made again after a crash: rendering is repeatable, and the digest proves it."""
         if self.page is None:
             payload, proof = bytes.fromhex(certificate.code), proof_of(certificate)
-            self.page = page.render(certificate.content, payload, proof, self.tools.verify_origin)
+            photo, origin = self._photo(certificate), self.tools.verify_origin
+            self.page = page.render(certificate.content, payload, proof, origin, photo)
         if certificate.page_digest not in {"", hashlib.sha256(self.page).hexdigest()}:
             raise LintFailed("The page came out differently the second time.")
         return self.page
+
+    def _photo(self, certificate: Certificate) -> bytes | None:
+        if certificate.content.holder.photo is None:
+            return None
+        try:
+            return self.tools.photo_of(certificate.application_id)
+        except NotFound:
+            raise NeedsPerson("The holder's photograph is no longer there.") from None
 
 
 def move(certificate: Certificate, to: Step, **parts: object) -> Certificate:

@@ -19,6 +19,7 @@ from chalicelib.documents.models import (
     CleanCopy,
     Document,
     Kind,
+    Role,
     State,
     Upload,
     document_of_key,
@@ -47,7 +48,7 @@ class Intake:
     quarantine: Objects
     clean: Objects
     scanner: Scanner
-    rewrite: Callable[[Kind, bytes], CleanFile] = rewriting.rewrite
+    rewrite: Callable[[Kind, bytes, Role], CleanFile] = rewriting.rewrite
 
     def received(self, key: str, version: str | None) -> None:
         """A file came: check every condition of its form again, pin its version, and ask for a scan.
@@ -149,7 +150,7 @@ class Intake:
             raise UnknownUpload
         content = self.quarantine.get(document.key, document.upload.version)
         try:
-            copy = self.rewrite(document.upload.kind, content)
+            copy = self.rewrite(document.upload.kind, content, document.role)
         except NotTaken as not_taken:
             refuse(self.store, stored, not_taken.reason)
             return

@@ -31,11 +31,22 @@ class Role(StrEnum):
 
     PASSPORT = "passport"
     ADDRESS = "address"
+    PHOTO = "photo"
+    """Of the applicant, for the certificate."""
 
     @property
     def called(self) -> str:
         """What we call it when we talk to the applicant."""
-        return {Role.PASSPORT: "photo page of your passport", Role.ADDRESS: "proof of address"}[self]
+        return {
+            Role.PASSPORT: "photo page of your passport",
+            Role.ADDRESS: "proof of address",
+            Role.PHOTO: "photo of yourself",
+        }[self]
+
+    @property
+    def kinds(self) -> "tuple[Kind, ...]":
+        """What it may be sent as."""
+        return (Kind.JPEG, Kind.PNG) if self is Role.PHOTO else tuple(Kind)
 
 
 class Kind(StrEnum):

@@ -22,6 +22,10 @@ class Reason(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_SMALL = "too_small"
     BAD_SHAPE = "bad_shape"
+    PHOTO_AS_PDF = "photo_as_pdf"
+    PHOTO_LYING = "photo_lying"
+    PHOTO_TOO_LONG = "photo_too_long"
+    PHOTO_TOO_SMALL = "photo_too_small"
     NOT_SAFE_TO_OPEN = "not_safe_to_open"
     THREAT = "threat"
     BY_PERSON = "by_person"
@@ -47,6 +51,10 @@ REASONS: dict[Reason, str] = {
     Reason.TOO_MANY_PIXELS: "The picture is too large to open. Take a normal photo with your phone.",
     Reason.TOO_SMALL: "The picture is too small to read. Take a new photo from close by.",
     Reason.BAD_SHAPE: "The picture is too long and thin. Take a photo that shows the whole page.",
+    Reason.PHOTO_AS_PDF: "This is a PDF. Send the photo itself, as a JPEG or PNG file.",
+    Reason.PHOTO_LYING: "The photo is wider than it is high. Hold the phone upright, take a new one and send that.",
+    Reason.PHOTO_TOO_LONG: "The photo is too long and thin. Send one that shows your head and shoulders.",
+    Reason.PHOTO_TOO_SMALL: "The photo is too small to print. Send one of at least 413 by 531 dots, not a thumbnail.",
     Reason.NOT_SAFE_TO_OPEN: "We could not open this file safely. Take a photo of the page and send that.",
     Reason.THREAT: "Our virus check found something harmful in this file. Take a new photo and send that.",
     Reason.BY_PERSON: "A person looked at the file and could not use it. Take a new, clear photo and send that.",

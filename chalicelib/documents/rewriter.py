@@ -3,7 +3,7 @@ r"""The child process that opens a hostile file, and hands back a harmless copy 
 It runs under limits that it sets before it reads the first byte: processor time, memory, no files to
 write and none to open (so no network either). It may be killed at any moment and nothing is lost.
 
-    python -m chalicelib.documents.rewriter <media type>  < file  > answer
+    python -m chalicelib.documents.rewriter <media type> [portrait]  < file  > answer
 
 The answer is `started\n`, then one line of JSON, then the copy's bytes. A child that ends without the
 JSON line was defeated by the file.
@@ -37,6 +37,13 @@ PAGE_DPI = 150
 PAGE_SIDE = 2400
 QUALITY = 90
 
+PORTRAIT = (413, 531)
+"""A photograph of a person as a certificate prints it: 35 by 45 mm at 300 dots an inch (ICAO 9303-3, 3.9.1)."""
+PORTRAIT_QUALITY = 82
+MAX_PORTRAIT_RATIO = 2
+_ABOVE = 0.35
+"""Of what is cut from a photo's height, the share cut above: heads stand high in a picture."""
+
 _PDF_PASSWORD = 4
 _PDF_UNKNOWN_SECURITY = 5
 _FORMS = {"image/jpeg": "JPEG", "image/png": "PNG"}
@@ -49,7 +56,7 @@ class Unusable(Exception):  # noqa: N818 - it ends in a refusal
 
 def main() -> None:
     """Rewrite standard input as the kind in the first argument to standard output."""
-    kind = sys.argv[1]
+    kind, portrait = sys.argv[1], sys.argv[2:] == ["portrait"]
     _rehearse(kind)
     out = os.fdopen(os.dup(1), "wb")
     out.write(b"started\n")
@@ -57,7 +64,7 @@ def main() -> None:
     _limit()
     content = sys.stdin.buffer.read()
     try:
-        facts, copy = _rewrite(kind, content)
+        facts, copy = _rewrite(kind, content, portrait=portrait)
     except Unusable as unusable:
         facts, copy = {"refused": unusable.args[0]}, b""
     out.write(json.dumps(facts).encode() + b"\n" + copy)
@@ -98,11 +105,15 @@ def _rehearse(kind: str) -> None:
     _rewrite(kind, out.getvalue())
 
 
-def _rewrite(kind: str, content: bytes) -> Answer:
-    return _paper(content) if kind == "application/pdf" else _picture(content, _FORMS[kind])
+def _rewrite(kind: str, content: bytes, *, portrait: bool = False) -> Answer:
+    if kind == "application/pdf":
+        return _paper(content)
+    picture = _picture(content, _FORMS[kind])
+    copy = _encode(_cut_out(picture), PORTRAIT_QUALITY) if portrait else _encode(picture)
+    return {"type": "image/jpeg", "pages": 1}, copy
 
 
-def _picture(content: bytes, form: str) -> Answer:
+def _picture(content: bytes, form: str) -> "Image.Image":
     from PIL import Image, ImageOps  # noqa: PLC0415 - as above
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -121,8 +132,24 @@ def _picture(content: bytes, form: str) -> Answer:
         raise Unusable("damaged") from None
     smooth = picture.convert("RGBA") if picture.mode in {"1", "P", "PA"} else picture
     smooth.thumbnail(_kept_size(smooth.size))  # before it is turned and whitened, to spare memory
-    copy = _encode(_on_white(ImageOps.exif_transpose(smooth)))
-    return {"type": "image/jpeg", "pages": 1}, copy
+    return _on_white(ImageOps.exif_transpose(smooth))
+
+
+def _cut_out(picture: "Image.Image") -> "Image.Image":
+    """The photograph as it is printed: as much of it as fits the form, cut evenly left and right."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    (width, height), (across, down) = picture.size, PORTRAIT
+    if width > height:
+        raise Unusable("photo_lying")
+    if height > MAX_PORTRAIT_RATIO * width:
+        raise Unusable("photo_too_long")
+    factor = min(width / across, height / down)
+    if factor < 1:
+        raise Unusable("photo_too_small")
+    left, top = (width - across * factor) / 2, (height - down * factor) * _ABOVE
+    part = (left, top, left + across * factor, top + down * factor)
+    return picture.resize(PORTRAIT, Image.Resampling.LANCZOS, box=part)
 
 
 def _kept_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -154,11 +181,11 @@ def _on_white(picture: "Image.Image") -> "Image.Image":
     return page
 
 
-def _encode(picture: "Image.Image") -> bytes:
+def _encode(picture: "Image.Image", quality: int = QUALITY) -> bytes:
     """A JPEG of the pixels and nothing else: a fresh image carries no metadata to write."""
     out = io.BytesIO()
     picture.info.clear()
-    picture.save(out, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
+    picture.save(out, "JPEG", quality=quality, exif=b"", icc_profile=None)
     return out.getvalue()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.documents.errors import RewriterBroken
-from chalicelib.documents.models import Kind
+from chalicelib.documents.models import Kind, Role
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken
 from chalicelib.platform.log import logger
@@ -29,13 +29,17 @@ class CleanFile:
     content: bytes
 
 
-def rewrite(kind: Kind, content: bytes) -> CleanFile:
+def rewrite(kind: Kind, content: bytes, role: Role) -> CleanFile:
     """The file built anew: a picture as JPEG without metadata, a PDF as a PDF of page pictures.
+
+    A photo of the applicant is cut and sized as certificates print it.
 
     Raises `NotTaken` when the file can't be used or defeats the child, and `RewriterBroken` when the
     child did not start, which says nothing about the file.
     """
-    answer, code = _run(kind, content)
+    if kind not in role.kinds:
+        raise NotTaken(Reason.PHOTO_AS_PDF)
+    answer, code = _run(kind, content, role)
     if not answer.startswith(_STARTED):
         raise RewriterBroken
     line, _, copy = answer.removeprefix(_STARTED).partition(b"\n")
@@ -50,8 +54,9 @@ def _read(facts: dict[str, Any], copy: bytes) -> CleanFile:
     return CleanFile(Kind(facts["type"]), facts["pages"], copy)
 
 
-def _run(kind: Kind, content: bytes) -> tuple[bytes, int]:
-    command = [sys.executable, "-P", "-s", "-B", "-m", "chalicelib.documents.rewriter", kind.value]
+def _run(kind: Kind, content: bytes, role: Role) -> tuple[bytes, int]:
+    portrait = ["portrait"] if role is Role.PHOTO else []
+    command = [sys.executable, "-P", "-s", "-B", "-m", "chalicelib.documents.rewriter", kind.value, *portrait]
     # No credentials and no settings: the child knows where its libraries are and nothing else.
     environment = {"PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)]), "LC_ALL": "C.UTF-8"}
     with subprocess.Popen(  # noqa: S603 - fixed arguments

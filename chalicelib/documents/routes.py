@@ -13,7 +13,7 @@ from chalicelib.web.site import Site
 from chalicelib.web.visit import Visit
 
 SECONDS_BETWEEN_LOOKS = 2
-_SUFFIXES = ".jpg,.jpeg,.png,.pdf"
+_SUFFIXES = {Kind.JPEG: ".jpg,.jpeg", Kind.PNG: ".png", Kind.PDF: ".pdf"}
 
 
 def register(site: Site, service: Callable[[], Documents]) -> None:
@@ -35,7 +35,7 @@ def register(site: Site, service: Callable[[], Documents]) -> None:
             form=offer.form,
             document=offer.document,
             before=sentence(before) if before else None,
-            limits=_limits(),
+            limits=_limits(wanted),
             home=_home(documents, visit),
         )
 
@@ -117,10 +117,10 @@ def _status(document: Document | None) -> dict[str, object]:
     }
 
 
-def _limits() -> dict[str, object]:
+def _limits(role: Role) -> dict[str, object]:
     return {
         "bytes": MAX_BYTES,
         "megabytes": MAX_BYTES // MEGABYTE,
         "minutes": int(FORM_LIFETIME.total_seconds() // 60),
-        "accept": f"{','.join(kind.value for kind in Kind)},{_SUFFIXES}",
+        "accept": ",".join([*(kind.value for kind in role.kinds), *(_SUFFIXES[kind] for kind in role.kinds)]),
     }

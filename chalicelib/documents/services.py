@@ -23,7 +23,7 @@ from chalicelib.documents.store import DocumentStore
 from chalicelib.kernel.changes import Actor, AuditEntry, ConcurrentChange
 from chalicelib.kernel.errors import NotFound
 from chalicelib.platform.mail import Mailer
-from chalicelib.platform.objects import Objects, UploadForm
+from chalicelib.platform.objects import ObjectMissing, Objects, UploadForm
 from chalicelib.platform.store import Stored
 from chalicelib.platform.unit_of_work import Change
 
@@ -127,6 +127,16 @@ class Documents:
             raise NoCleanCopy
         name = f"{document.role.value}-{document.attempt}.{_SUFFIX[document.clean.kind]}"
         return self.clean.download_url(document.clean.key, VIEW_LIFETIME, name)
+
+    def photo_of(self, application_id: str) -> bytes:
+        """The applicant's accepted photo, to be printed. Raises `NoCleanCopy`."""
+        document = self.current(application_id, Role.PHOTO)
+        if document is None or document.clean is None or document.state is not State.ACCEPTED:
+            raise NoCleanCopy
+        try:
+            return self.clean.get(document.clean.key)
+        except ObjectMissing:
+            raise NoCleanCopy from None
 
     def accept_by_person(self, wanted: str, officer: Actor, why: str) -> None:
         """An officer settles what no machine could, having seen the paper by other means.

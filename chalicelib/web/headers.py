@@ -29,14 +29,15 @@ def site_of(request: Request | None) -> SiteName | None:
 
 
 def content_security_policy(site: SiteName | None) -> str:
-    """Nothing inline and nothing from elsewhere; applicants may also post files to the upload origin."""
+    """Nothing inline and nothing from elsewhere but files that applicants post and photos in the staff's pages."""
     upload = f" {settings().upload_origin}" if site == "apply" else ""
+    inside = " data:" if site == "staff" else ""
     return "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self'",
+            f"img-src 'self'{inside}",
             "font-src 'self'",
             f"connect-src 'self'{upload}",
             f"form-action 'self'{upload}",

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.local.processes import StackError
-from infra.local.samples import Holder, passport_page, proof_of_address
+from infra.local.samples import Holder, passport_page, photo, proof_of_address
 from infra.local.simulators.records.known import NO_RECORD, Known
 from infra.local.stack import ROOT, Stack
 from infra.local.staff import FIRST_OFFICER, SECOND_OFFICER, StaffMember
@@ -86,7 +86,7 @@ def fill_in(applicant: Visitor, person: Known, email: str) -> None:
 
 
 def send_papers(applicant: Visitor, person: Known) -> None:
-    """Upload a passport page and a proof of address, and wait until both are accepted."""
+    """Upload a passport page, a proof of address and a photo, and wait until all are accepted."""
     holder = Holder(
         forenames=person.forenames,
         surname=person.surname,
@@ -98,6 +98,7 @@ def send_papers(applicant: Visitor, person: Known) -> None:
     papers = {
         "passport": (passport_page(holder), "image/jpeg"),
         "address": (proof_of_address(holder, datetime.now(UTC).date()), "application/pdf"),
+        "photo": (photo(holder), "image/jpeg"),
     }
     for role, (content, content_type) in papers.items():
         applicant.open(f"/apply/documents/{role}")

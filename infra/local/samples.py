@@ -1,6 +1,6 @@
-"""Sample papers of invented people: a passport page of Utopia and a proof of address, the same bytes each time.
+"""Sample papers of invented people: a passport page of Utopia, a proof of address and a photo; always the same bytes.
 
-`python -m infra.local.samples FOLDER` writes both. Every page says SPECIMEN and SYNTHETIC across its face.
+`python -m infra.local.samples FOLDER` writes them. Every page says SPECIMEN and SYNTHETIC across its face.
 """
 
 import argparse
@@ -9,12 +9,14 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 UTOPIA = "UTO"
 """ICAO 9303's own invented state, so that no real country's passport is imitated."""
 _PAGE = (1500, 1056)  # 125 mm x 88 mm at 300 dots an inch, nearly
+_PHOTO = (960, 1280)  # as a phone holds it upright, small
 _A4 = (1240, 1754)  # at 150 dots an inch
 _INK, _FAINT, _RED = (24, 34, 52), (206, 216, 228), (176, 28, 28)
 _WEIGHTS = (7, 3, 1)
@@ -73,6 +75,30 @@ def proof_of_address(holder: Holder = ANNA, dated: date = date(2026, 11, 2)) -> 
     return _pdf(page)
 
 
+def photo(holder: Holder = ANNA) -> bytes:
+    """A photo as a phone takes it: a drawn head and shoulders, of nobody, in colours that follow from the name."""
+    shades = _shades(holder)
+    picture = Image.new("RGB", _PHOTO, "#dfe4e8")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((230, 120, 730, 800), fill=shades.hair)
+    if holder.sex == "F":
+        draw.rounded_rectangle((235, 420, 725, 960), 120, fill=shades.hair)
+    draw.rounded_rectangle((120, 940, 840, 1500), 260, fill=shades.coat)
+    draw.rounded_rectangle((400, 740, 560, 1010), 70, fill=shades.shadow)
+    draw.polygon(((330, 950), (480, 1160), (630, 950)), fill="#f4f4f2")
+    draw.polygon(((400, 930), (480, 1060), (560, 930)), fill=shades.shadow)
+    draw.ellipse((290, 220, 670, 820), fill=shades.skin)
+    draw.pieslice((262, 150, 698, 620), 180, 360, fill=shades.hair)
+    for x in (385, 575):
+        draw.arc((x - 55, 455, x + 55, 520), 200, 340, fill=shades.hair, width=10)
+        draw.ellipse((x - 34, 505, x + 34, 545), fill="#fbfbf8")
+        draw.ellipse((x - 16, 508, x + 16, 542), fill="#3a3028")
+    draw.line((480, 530, 466, 632, 494, 640), fill=shades.shadow, width=9, joint="curve")
+    draw.arc((415, 650, 545, 730), 20, 160, fill="#9a5a50", width=12)
+    _write(draw, (24, 1150), "SYNTHETIC", 34)
+    return _jpeg(picture.filter(ImageFilter.GaussianBlur(2)))
+
+
 def machine_readable_zone(holder: Holder) -> tuple[str, str]:
     """The two lines of a TD3 passport with their check digits (ICAO 9303 part 4)."""
     names = f"{_latin(holder.surname)}<<{_latin(holder.forenames)}"
@@ -90,13 +116,35 @@ def check_digit(text: str) -> str:
     return str(total % 10)
 
 
-def write_samples(folder: Path, holder: Holder = ANNA) -> tuple[Path, Path]:
-    """Write `passport.jpg` and `address.pdf` into a folder; their paths."""
+def write_samples(folder: Path, holder: Holder = ANNA) -> tuple[Path, ...]:
+    """Write `passport.jpg`, `address.pdf` and `photo.jpg` into a folder; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    passport, address = folder / "passport.jpg", folder / "address.pdf"
-    passport.write_bytes(passport_page(holder))
-    address.write_bytes(proof_of_address(holder))
-    return passport, address
+    papers = {
+        "passport.jpg": passport_page(holder),
+        "address.pdf": proof_of_address(holder),
+        "photo.jpg": photo(holder),
+    }
+    for name, content in papers.items():
+        (folder / name).write_bytes(content)
+    return tuple(folder / name for name in papers)
+
+
+class _Shades(NamedTuple):
+    skin: str
+    shadow: str
+    hair: str
+    coat: str
+
+
+_SKINS = (("#f0cdb0", "#d9ab8b"), ("#d9a066", "#bb8350"), ("#a86f42", "#8a5730"), ("#6f4628", "#57351c"))
+_HAIRS = ("#2a211c", "#5b3a22", "#8c6239", "#b9b3ab")
+_COATS = ("#2c3e55", "#3d4a3c", "#5a3540", "#4b4b52")
+
+
+def _shades(holder: Holder) -> _Shades:
+    seed = sum(holder.forenames.encode() + holder.surname.encode())
+    skin, shadow = _SKINS[seed % 4]
+    return _Shades(skin, shadow, _HAIRS[seed // 4 % 4], _COATS[seed // 16 % 4])
 
 
 def _checked(text: str) -> str:
@@ -174,7 +222,7 @@ def _pdf(page: Image.Image) -> bytes:
 
 
 def main() -> None:
-    """Write both samples into the folder on the command line."""
+    """Write the samples into the folder on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     for path in write_samples(parser.parse_args().folder):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.documents import rewriting
-from chalicelib.documents.models import Document, State
+from chalicelib.documents.models import Document, Role, State
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken, recognise
 from chalicelib.documents.rewriting import rewrite
@@ -151,9 +151,9 @@ def test_what_people_really_send_is_accepted(make) -> None:
 def test_a_copy_is_the_same_each_time_and_its_own_copy_is_taken() -> None:
     for content in (passport_page(), proof_of_address()):
         kind = recognise(content)
-        first, second = rewrite(kind, content), rewrite(kind, content)
+        first, second = (rewrite(kind, content, Role.PASSPORT) for _ in range(2))
         assert first == second
-        assert rewrite(recognise(first.content), first.content).pages == first.pages
+        assert rewrite(recognise(first.content), first.content, Role.PASSPORT).pages == first.pages
 
 
 def test_sixteen_bit_grey_keeps_its_greys() -> None:
@@ -166,7 +166,7 @@ def test_a_child_that_outlives_its_time_is_killed(monkeypatch) -> None:
     monkeypatch.setattr(rewriting, "WALL_SECONDS", 1.5)
     content = hostile.flate_bomb()
     with pytest.raises(NotTaken) as refused:
-        rewrite(recognise(content), content)
+        rewrite(recognise(content), content, Role.PASSPORT)
     assert refused.value.reason is Reason.NOT_SAFE_TO_OPEN
 
 
@@ -202,7 +202,7 @@ def test_the_child_opens_no_file_and_no_socket_and_holds_no_secret(monkeypatch) 
         return real(command, **how)
 
     monkeypatch.setattr(rewriting.subprocess, "Popen", spy)
-    rewrite(recognise(passport_page()), passport_page())
+    rewrite(recognise(passport_page()), passport_page(), Role.PASSPORT)
     environment = seen["env"]
     assert isinstance(environment, dict)
     assert set(environment) == {"PYTHONPATH", "LC_ALL"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from infra.local.samples import Holder, passport_page, proof_of_address
+from infra.local.samples import Holder, passport_page, photo, proof_of_address
 from infra.local.simulators.records.known import Known
 from infra.local.stack import Stack
 
@@ -121,11 +121,12 @@ def papers(person: Known) -> dict[str, dict[str, Any]]:
             "buffer": passport_page(holder),
         },
         "Proof of address": {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": bill},
+        "Photo of yourself": {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo(holder)},
     }
 
 
 def send_papers(page: Page, person: Known) -> None:
-    """Both papers, from the task list back to it."""
+    """Every paper, from the task list back to it."""
     for title, file in papers(person).items():
         follow(page, title)
         page.get_by_label("Choose the file").set_input_files(file)  # type: ignore[arg-type]

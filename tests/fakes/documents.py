@@ -34,7 +34,7 @@ class MemoryPost:
         self.sent.append((to, subject, text))
 
 
-def copy_of(kind: Kind, content: bytes) -> CleanFile:
+def copy_of(kind: Kind, content: bytes, _: Role) -> CleanFile:
     """A rewriter for tests that are about something else."""
     return CleanFile(kind, 1, b"clean " + content)
 
@@ -48,7 +48,7 @@ class Room:
     clean: MemoryObjects = field(default_factory=MemoryObjects)
     scanner: MemoryScanner = field(default_factory=MemoryScanner)
     post: MemoryPost = field(default_factory=MemoryPost)
-    rewrite: Callable[[Kind, bytes], CleanFile] = copy_of
+    rewrite: Callable[[Kind, bytes, Role], CleanFile] = copy_of
 
     def __post_init__(self) -> None:
         uow = UnitOfWork(self.items)

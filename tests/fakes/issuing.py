@@ -82,6 +82,8 @@ class Workshop:
     kms: object = None
     """Where the PKI asks for the public keys; the signer itself unless a real client is given."""
     key_ids: dict[str, str] = field(default_factory=lambda: {use: use for use in USES})
+    photo: bytes = b""
+    """What the clean bucket holds of the synthetic person."""
     versions: Versions = Versions(3, 1)  # noqa: RUF009 - a tuple never changes
 
     def __post_init__(self) -> None:
@@ -111,6 +113,7 @@ class Workshop:
             ),
             files=self.files,
             verify_origin=ORIGIN,
+            photo_of=lambda _: self.photo,
             issuer_number=1,
         )
         return CertificatesService(Orders(uow), Register(uow), tools, ISSUER, lambda _: self.versions)

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import httpx
 
@@ -12,10 +13,12 @@ from chalicelib.bootstrap import Services
 from chalicelib.casework.models import Case, CaseState
 from chalicelib.documents.changes import commit_move
 from chalicelib.documents.models import CleanCopy, Kind, Role, State, Upload
+from chalicelib.documents.rewriting import rewrite
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.platform import clock
 from chalicelib.platform.items import Key
 from infra.local import sample
+from infra.local.samples import photo
 from infra.local.simulators.records.known import NO_RECORD, Known
 from infra.local.stack import Stack
 from infra.local.staff import StaffMember
@@ -23,6 +26,11 @@ from infra.local.visitor import Visitor
 from tests.stackrun import eventually
 
 PURPOSE = {"reason_code": "8", "justification": "Application for a police certificate"}
+
+
+@cache
+def _portrait() -> bytes:
+    return rewrite(Kind.JPEG, photo(), Role.PHOTO).content
 
 
 @dataclass
@@ -85,7 +93,10 @@ class Desk:
         documents = self.rooms.documents
         made = documents.request_upload(applicant.id, role).document
         upload = Upload(version="story", size=1, kind=Kind.JPEG, at=clock.now())
-        clean = CleanCopy(key=made.clean_key, kind=Kind.JPEG, size=1, sha256="0" * 64, pages=1)
+        copy = _portrait() if role is Role.PHOTO else b"?"
+        documents.clean.put_once(made.clean_key, copy, "image/jpeg")
+        digest = hashlib.sha256(copy).hexdigest()
+        clean = CleanCopy(key=made.clean_key, kind=Kind.JPEG, size=len(copy), sha256=digest, pages=1)
         before = commit_move(documents.store, documents.store.get(made.id), State.UPLOADED, upload=upload)
         commit_move(documents.store, before, State.ACCEPTED, clean=clean)
 

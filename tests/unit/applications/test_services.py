@@ -10,7 +10,7 @@ from freezegun import freeze_time
 
 from chalicelib.applications.errors import AlreadySent, NotComplete, WrongBirthDate
 from chalicelib.applications.handlers import on_event, on_mail
-from chalicelib.applications.models import DocumentState, State
+from chalicelib.applications.models import DOCUMENT_ROLES, DocumentState, State
 from chalicelib.applications.questions import change
 from chalicelib.kernel.changes import AlreadyDone, Once
 from chalicelib.kernel.events.base import Envelope
@@ -87,7 +87,7 @@ def test_answers_are_closed_after_sending(desk):
         desk.applications.answer(desk.application_id, "sex", change(sex=None))
 
 
-@pytest.mark.parametrize("order", list(permutations(["passport", "address", "send"])))
+@pytest.mark.parametrize("order", list(permutations([*DOCUMENT_ROLES, "send"])))
 def test_ready_comes_once_in_whatever_order(desk, order):
     browser = desk.filled()
     for step in order:
@@ -105,6 +105,7 @@ def test_ready_comes_once_in_whatever_order(desk, order):
 def test_a_refused_document_holds_the_application_until_a_newer_one_is_accepted(desk):
     desk.sent()
     on_event(_document("DocumentAccepted", desk, "address", "01B"), desk.applications)
+    on_event(_document("DocumentAccepted", desk, "photo", "01B"), desk.applications)
     on_event(_document("DocumentRefused", desk, "passport", "01C"), desk.applications)
     assert _state(desk).document_state("passport") is DocumentState.REFUSED
     on_event(_document("DocumentAccepted", desk, "passport", "01D"), desk.applications)
@@ -124,7 +125,7 @@ def test_old_news_never_overtakes_new(desk):
 
 def test_news_after_ready_does_not_change_what_an_approval_rests_on(desk):
     desk.sent()
-    for role in ("passport", "address"):
+    for role in DOCUMENT_ROLES:
         on_event(_document("DocumentAccepted", desk, role), desk.applications)
     version = desk.applications.get(desk.application_id).version
     on_event(_document("DocumentRefused", desk, "passport", "01Z"), desk.applications)
@@ -134,7 +135,7 @@ def test_news_after_ready_does_not_change_what_an_approval_rests_on(desk):
 
 def _ready(desk: Desk) -> None:
     desk.sent()
-    for role in ("passport", "address"):
+    for role in DOCUMENT_ROLES:
         on_event(_document("DocumentAccepted", desk, role), desk.applications)
 
 

@@ -63,7 +63,8 @@ def fields(page: Answer) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("role", "title"), [("passport", "photo page"), ("address", "proof of your address")]
+    ("role", "title"),
+    [("passport", "photo page"), ("address", "proof of your address"), ("photo", "photo of yourself")],
 )
 def test_the_page_says_what_is_needed_and_posts_straight_to_s3(browser, room, role, title) -> None:
     page = browser.get(f"/apply/documents/{role}")
