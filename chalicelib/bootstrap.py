@@ -16,6 +16,7 @@ from chalicelib.casework.room import StaffRoom
 from chalicelib.casework.services import Casework
 from chalicelib.casework.sign_in import BY_NAME, BY_SOURCE, WINDOW, SignIn
 from chalicelib.casework.store import CaseStore
+from chalicelib.certificates.adapters.statuses import HttpStatuses
 from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.adapters.witness import HttpWitness
 from chalicelib.certificates.collecting import Collecting
@@ -23,7 +24,7 @@ from chalicelib.certificates.log.appending import Log
 from chalicelib.certificates.log.policy import Policy
 from chalicelib.certificates.log.witnessing import Witnesses
 from chalicelib.certificates.models import Order
-from chalicelib.certificates.seal import Sealer
+from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.steps import Tools
 from chalicelib.certificates.store import Orders, Register
@@ -54,6 +55,8 @@ from chalicelib.records.checks import Applicant
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore
+from chalicelib.verification.roots import pinned_root
+from chalicelib.verification.trust import read_roots
 from chalicelib.web.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -271,11 +274,21 @@ class Services:
             ),
             keys=Keys(self.public_files, self.signer, {"seal": given.seal_key_id, "qr": given.qr_key_id}),
             signer=self.signer,
-            sealer=Sealer(self.signer, HttpTimeStamps(given.tsa_url), OFFICE),
+            sealer=self._sealer(),
             files=self._bucket(given.certificates_bucket),
             verify_origin=given.verify_origin,
             photo_of=self.documents.photo_of,
             issuer_number=_OFFICE_NUMBER,
+        )
+
+    def _sealer(self) -> Sealer:
+        given = self.settings
+        return Sealer(
+            signer=self.signer,
+            time_stamps=HttpTimeStamps(given.tsa_url),
+            statuses=HttpStatuses(given.ocsp_origin),
+            roots=lambda: _roots(given.stage),
+            issuer=OFFICE,
         )
 
     def _versions_now(self, order: Order) -> Versions:
@@ -302,6 +315,12 @@ def applicant(application: "Application") -> Applicant:
 def log_origin(verify_origin: str) -> str:
     """The log's name in its checkpoints (C2SP tlog-checkpoint: a host and path without a scheme)."""
     return verify_origin.partition("://")[2] + "/log"
+
+
+def _roots(stage: str) -> tuple[bytes, ...]:
+    """The roots that the stage's chains end at; none where nobody pinned one."""
+    root = pinned_root(stage)
+    return read_roots(root.read_bytes()) if root else ()
 
 
 @cache

@@ -12,6 +12,8 @@ ProbityError
 │   └── UnknownOrder            nobody ordered this certificate
 └── Unavailable
     ├── TimestampUnavailable    the time-stamping authority did not answer
+    ├── ClocksDiffer            its clock and ours tell different times
+    ├── StatusUnavailable       nobody vouches at present for a certificate of the seal or the time stamp
     ├── TrustMissing            no certificate for the signing key is in the trust list
     └── and the log's own, in log/errors.py
 """
@@ -68,6 +70,24 @@ class TimestampUnavailable(Unavailable):
     def __init__(self) -> None:
         super().__init__(
             "The time-stamping authority gave no time stamp. The certificate will be sealed later."
+        )
+
+
+class ClocksDiffer(Unavailable):
+    """One of two clocks is wrong, and nobody should have to guess which: the step is tried again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The time-stamping authority's clock and ours differ. The certificate will be sealed later."
+        )
+
+
+class StatusUnavailable(Unavailable):
+    """A seal without proof that its certificates were good does not last: the step is tried again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The status of the seal's certificates could not be had. The certificate will be sealed later."
         )
 
 

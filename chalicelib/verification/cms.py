@@ -1,7 +1,8 @@
-"""The seal's CMS container in its one accepted form: nothing unsigned in it can be changed unseen.
+"""The containers of seal and archive stamp in their one accepted form: nothing unsigned in them can change unseen.
 
-Profile: PAdES baseline B-T (ETSI EN 319 142-1) as our issuer writes it: strict DER with zero padding, one
-signer, SHA-256 with ECDSA, three signed attributes, and the time stamp as the only unsigned one.
+Profile: PAdES baseline B-LTA (ETSI EN 319 142-1) as our issuer writes it: strict DER with zero padding, one
+signer, the smaller s of two, SHA-256 with ECDSA for the seal, three signed attributes, and the time stamp as the
+only unsigned one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.certificates.sealing.signatures import low_s
 from chalicelib.kernel.der import children, element_length, value
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 
@@ -23,25 +25,51 @@ _DIGESTS = {"sha256", "sha384", "sha512"}
 
 
 @dataclass(frozen=True)
+class Token:
+    """A time stamp taken apart; its signature is not verified yet."""
+
+    signed_data: cms.SignedData
+    stamped_at: datetime
+    signer: bytes
+    """DER of the certificate that its signed attributes name."""
+    certificates: frozenset[bytes]
+    """DER of every certificate in it."""
+
+
+@dataclass(frozen=True)
 class SealToken:
     """A seal taken apart; its signatures are not verified yet."""
 
     signed_data: cms.SignedData
     message_digest: bytes
-    stamped_at: datetime
+    public_key: bytes
+    """The signer's SubjectPublicKeyInfo, DER."""
+    signer: bytes
     certificates: frozenset[bytes]
-    """DER of every certificate in the seal and in its time stamp."""
+    stamp: Token
 
 
-def read_token(contents: bytes) -> SealToken:
+def read_seal(contents: bytes) -> SealToken:
     """Takes the seal's bytes apart; raises `NotGenuine` (seal-damaged, seal-wrong-kind, timestamp-missing)."""
     try:
-        return _read(contents)
+        return _read_seal(contents)
     except PARSER_FAULTS as broken:
         raise NotGenuine("seal-damaged") from broken
 
 
-def _read(contents: bytes) -> SealToken:
+def read_archive_stamp(contents: bytes) -> Token:
+    """Takes the archive time stamp's bytes apart; raises `NotGenuine` (archive-stamp-wrong)."""
+    try:
+        container, signed_data = _open(contents)
+        _require_stamp_form(signed_data)
+        _require_stamp_fields(container)
+        return _token(signed_data)
+    except (*PARSER_FAULTS, NotGenuine) as broken:
+        raise NotGenuine("archive-stamp-wrong") from broken
+
+
+def _open(contents: bytes) -> tuple[bytes, cms.SignedData]:
+    """The container without its padding of zeros."""
     from asn1crypto import (  # noqa: PLC0415 - only to verify
         cms,
         tsp,  # noqa: F401 - it teaches cms the time stamp attributes
@@ -53,15 +81,36 @@ def _read(contents: bytes) -> SealToken:
     container = cms.ContentInfo.load(contents[:length], strict=True)
     if container["content_type"].native != "signed_data":
         raise NotGenuine("seal-damaged")
-    seal = container["content"]
-    attributes = _require_seal_form(seal)
-    stamp = _stamp(seal["signer_infos"][0])
-    _require_no_further_fields(contents[:length])
+    return contents[:length], container["content"]
+
+
+def _read_seal(contents: bytes) -> SealToken:
+    container, signed_data = _open(contents)
+    attributes = _require_seal_form(signed_data)
+    signer_info = signed_data["signer_infos"][0]
+    stamp = _stamp_of(signer_info)
+    _require_seal_fields(container)
+    carried = frozenset(_certificates(signed_data))
+    signer = _signer(signed_data)
+    _require_low_s(signer, signer_info)
     return SealToken(
-        signed_data=seal,
+        signed_data=signed_data,
         message_digest=attributes["message_digest"],
-        stamped_at=stamp["encap_content_info"]["content"].parsed["gen_time"].native,
-        certificates=frozenset(_certificates(seal) + _certificates(stamp)),
+        public_key=signer.public_key.dump(),
+        signer=signer.dump(),
+        certificates=carried,
+        stamp=_token(stamp),
+    )
+
+
+def _token(signed_data: cms.SignedData) -> Token:
+    signer = _signer(signed_data)
+    _require_low_s(signer, signed_data["signer_infos"][0])
+    return Token(
+        signed_data=signed_data,
+        stamped_at=signed_data["encap_content_info"]["content"].parsed["gen_time"].native,
+        signer=signer.dump(),
+        certificates=frozenset(_certificates(signed_data)),
     )
 
 
@@ -93,7 +142,7 @@ def _require_seal_form(seal: cms.SignedData) -> dict[str, bytes]:
     return {name: values[0].native for name, values in attributes.items()}
 
 
-def _stamp(signer: cms.SignerInfo) -> cms.SignedData:
+def _stamp_of(signer: cms.SignerInfo) -> cms.SignedData:
     unsigned = list(signer["unsigned_attrs"])
     if not unsigned:
         raise NotGenuine("timestamp-missing")
@@ -101,6 +150,11 @@ def _stamp(signer: cms.SignerInfo) -> cms.SignedData:
     if kinds != [("signature_time_stamp_token", 1)]:
         raise NotGenuine("seal-wrong-kind")
     stamp = unsigned[0]["values"][0]["content"]
+    _require_stamp_form(stamp)
+    return stamp
+
+
+def _require_stamp_form(stamp: cms.SignedData) -> None:
     stamper = stamp["signer_infos"][0]
     sound = (
         len(stamp["signer_infos"]) == 1
@@ -115,10 +169,9 @@ def _stamp(signer: cms.SignerInfo) -> cms.SignedData:
     )
     if not sound:
         raise NotGenuine("timestamp-wrong")
-    return stamp
 
 
-def _require_no_further_fields(container: bytes) -> None:
+def _require_seal_fields(container: bytes) -> None:
     """Every container holds as many elements as the profile knows; the ASN.1 reader would let more pass."""
     _, _, _, certificates, signer = _signed_data(container, eci=1)
     _, signer_id, _, _, _, _, unsigned = children(signer)
@@ -126,9 +179,13 @@ def _require_no_further_fields(container: bytes) -> None:
     (attribute,) = children(unsigned)
     _, values = children(attribute)
     (stamp,) = children(values)
-    _, _, _, stamp_certificates, stamper = _signed_data(stamp, eci=2)
+    _require_stamp_fields(stamp)
+
+
+def _require_stamp_fields(stamp: bytes) -> None:
+    _, _, _, certificates, stamper = _signed_data(stamp, eci=2)
     _, stamper_id, digest, _, algorithm, _ = children(stamper)
-    _require_named(stamper_id, stamp_certificates)
+    _require_named(stamper_id, certificates)
     for identifier in (digest, algorithm):
         _, *parameters = children(identifier)
         if parameters not in ([], [_NULL]):
@@ -159,6 +216,25 @@ def _signed_data(container: bytes, *, eci: int) -> list[bytes]:
     if len(parts) != eci or (eci > 1 and len(children(parts[1])) != 1):
         raise ValueError("the encapsulated content has further fields")
     return [version, digests, encapsulated, certificates, signer]
+
+
+def _signer(signed_data: cms.SignedData) -> x509.Certificate:
+    """The certificate that the signer's identifier names. Raises `ValueError` unless it is exactly one."""
+    named = signed_data["signer_infos"][0]["sid"].chosen
+    wanted = (named["issuer"].dump(), named["serial_number"].native)
+    listed = [choice.chosen for choice in signed_data["certificates"] if choice.name == "certificate"]
+    found = [each for each in listed if (each.issuer.dump(), each.serial_number) == wanted]
+    if len(found) != 1:
+        raise ValueError("the signer's certificate is not there once")
+    signer: x509.Certificate = found[0]
+    return signer
+
+
+def _require_low_s(signer: x509.Certificate, signer_info: cms.SignerInfo) -> None:
+    """Anybody can turn an elliptic signature's s round, and it still holds: one of the two is ours."""
+    signature = signer_info["signature"].native
+    if low_s(signer.dump(), signature) != signature:
+        raise ValueError("a signature is not in its one accepted spelling")
 
 
 def _certificates(signed_data: cms.SignedData) -> list[bytes]:

@@ -77,6 +77,19 @@ GROUNDS: dict[str, Ground] = {
     "timestamp-missing": Ground(_ALTERED, "The seal carries no time stamp, so its time cannot be proved."),
     "timestamp-wrong": Ground(_ALTERED, "The time stamp does not belong to this seal."),
     "timestamp-not-trusted": Ground(_UNTRUSTED, "The time stamp was not made by a service that is trusted."),
+    "archive-stamp-missing": Ground(
+        _ALTERED,
+        "The time stamp over the whole file is missing: what is left may not be all that was sealed.",
+    ),
+    "archive-stamp-wrong": Ground(
+        _ALTERED, "The time stamp over the whole file does not belong to this file."
+    ),
+    "archive-stamp-not-trusted": Ground(
+        _UNTRUSTED, "The time stamp over the whole file was not made by a service that is trusted."
+    ),
+    "validation-data-wrong": Ground(
+        _ALTERED, "The file does not prove that the seal's certificates were good when it was sealed."
+    ),
     # The PDF's meaning
     "attachment-missing": Ground(_ALTERED, "The certificate's data file is missing from the PDF."),
     "attachment-malformed": Ground(_ALTERED, "The certificate's data file cannot be read."),

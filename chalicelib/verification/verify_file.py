@@ -73,7 +73,7 @@ def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Claims:
     from chalicelib.verification.structure import check_structure  # noqa: PLC0415 - as above
 
     seal = check_seal(pdf, trust, now)
-    check_structure(pdf, seal)
+    check_structure(pdf, seal, trust)
     return check_meaning(pdf, seal, trust, now)
 
 

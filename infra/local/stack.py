@@ -207,6 +207,7 @@ class Stack:
             "UploadOrigin": self.endpoint,
             "RecordSystemUrl": f"http://127.0.0.1:{self.ports['records']}",
             "TsaUrl": pki.tsa_url(self.ports["tsa"]),
+            "OcspOrigin": f"http://127.0.0.1:{self.ports['tsa']}",
             "LogPolicy": witness.policy(self._witness, f"http://127.0.0.1:{self.ports['witness']}"),
         }
 

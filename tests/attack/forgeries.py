@@ -5,9 +5,11 @@ import re
 
 import pikepdf
 from asn1crypto import cms, core
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _CONTENTS = re.compile(rb"/Contents <([0-9A-F]+)>")
 _RANGE = re.compile(rb"/ByteRange \[[0-9 ]+\]")
 
@@ -48,7 +50,8 @@ def replace_page(pdf: bytes) -> bytes:
 
 def replace_page_without_trailer(pdf: bytes) -> bytes:
     """ISA without cross-reference table or trailer: lenient viewers still find the last object of a number."""
-    reference = re.findall(rb"/Contents (\d+) 0 R", pdf)[0]
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        reference = b"%d" % opened.pages[0].Contents.objgen[0]
     body = b"BT /F1 40 Tf 72 600 Td (No Trace) Tj ET"
     forged = b"\n%s 0 obj\n<</Length %d>>stream\n%s\nendstream\nendobj\n" % (reference, len(body), body)
     return pdf + forged
@@ -57,8 +60,9 @@ def replace_page_without_trailer(pdf: bytes) -> bytes:
 def replace_page_and_copy_seal(pdf: bytes) -> bytes:
     """ISA with the seal's own dictionary copied into the new revision, so that it is the newest of its number."""
     changed = replace_page(pdf)
-    seal = re.search(rb"\d+ 0 obj\n<<\n/Contents <[0-9A-F]+>.*?endobj", pdf, re.DOTALL)
-    return changed + b"\n" + (seal[0] if seal else b"")
+    seal = re.search(rb"\d+ 0 obj\n<< /Type /Sig .*?endobj", pdf, re.DOTALL)
+    assert seal
+    return changed + b"\n" + seal[0]
 
 
 def shadow_annotation(pdf: bytes) -> bytes:
@@ -90,6 +94,8 @@ def remove_seal(pdf: bytes) -> bytes:
     """Saved without its form: no seal is left."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for field in opened.Root.AcroForm.Fields:
+            del field.V
         del opened.Root.AcroForm
         del opened.Root.Perms
         del opened.pages[0].Annots
@@ -190,6 +196,89 @@ def further_fields(pdf: bytes) -> bytes:
     return pdf[: start + 5] + b"%04X" % (length + 256) + pdf[start + 9 :]
 
 
+def remove_archive_stamp(pdf: bytes) -> bytes:
+    """Cut back to the seal: what the time stamp over the whole file covers is gone."""
+    _, end, rest = _numbers(pdf)
+    return pdf[: end + rest]
+
+
+def seal_turned_round(pdf: bytes) -> bytes:
+    """The seal's s turned round: the signature holds as well, and the file is another one."""
+
+    def change(container: cms.ContentInfo) -> None:
+        signer = container["content"]["signer_infos"][0]
+        signer["signature"] = _turned_round(signer["signature"].native)
+
+    return change_seal(pdf, change)
+
+
+def archive_stamp_turned_round(pdf: bytes) -> bytes:
+    """The same with the last signature of the file, which nothing else covers."""
+
+    def change(container: cms.ContentInfo) -> None:
+        signer = container["content"]["signer_infos"][0]
+        signer["signature"] = _turned_round(signer["signature"].native)
+
+    return change_seal(pdf, change, last=True)
+
+
+def unsigned_attribute_in_the_archive_stamp(pdf: bytes) -> bytes:
+    """Something that nothing signs in the last container of the file."""
+
+    def change(container: cms.ContentInfo) -> None:
+        extra = cms.CMSAttribute({"type": "1.2.3.4.5", "values": [core.UTF8String("hidden")]})
+        container["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([extra])
+
+    return change_seal(pdf, change, last=True)
+
+
+def authority_spelt_otherwise(pdf: bytes) -> bytes:
+    """An authority's certificate whose own signature is turned round, in a container that nothing covers."""
+
+    def change(container: cms.ContentInfo) -> None:
+        listed = [choice.chosen for choice in container["content"]["certificates"]]
+        for certificate in listed:
+            if certificate.ca:
+                certificate["signature_value"] = _turned_round(certificate["signature_value"].native)
+        container["content"]["certificates"] = cms.CertificateSet(
+            [cms.CertificateChoices("certificate", certificate) for certificate in listed]
+        )
+
+    return change_seal(pdf, change, last=True)
+
+
+def words_after_the_archive_stamp(pdf: bytes) -> bytes:
+    """Something hidden in the zeros after the last signature."""
+    _, end, _ = _numbers(pdf, last=True)
+    return pdf[: end - 9] + b"DEADBEEF" + pdf[end - 1 :]
+
+
+def archive_stamp_in_other_letters(pdf: bytes) -> bytes:
+    start, end, _ = _numbers(pdf, last=True)
+    return pdf[:start] + pdf[start:end].lower() + pdf[end:]
+
+
+def archive_stamp_over_a_part(pdf: bytes) -> bytes:
+    """Its byte range ends before the file does."""
+    start, end, rest = _numbers(pdf, last=True)
+    written = b"/ByteRange [0 %d %d %d]" % (start, end, rest)
+    return pdf.replace(written, (b"/ByteRange [0 %d %d %d]" % (start, end, rest - 9)).ljust(len(written)))
+
+
+def seals_of_the_two_exchanged(pdf: bytes) -> bytes:
+    """The time stamp's container where the seal's should be."""
+    first, last = _numbers(pdf), _numbers(pdf, last=True)
+    token = pdf[last[0] + 1 : last[1] - 1]
+    room = first[1] - first[0] - 2
+    return pdf[: first[0] + 1] + token.ljust(room, b"0") + pdf[first[1] - 1 :]
+
+
+def other_evidence(pdf: bytes) -> bytes:
+    """The proof that the certificates were good exchanged for another, in place."""
+    place = pdf.index(b"stream\n", pdf.index(b"/Type /DSS")) + 7
+    return pdf[:place] + bytes(byte ^ 0x55 for byte in pdf[place : place + 40]) + pdf[place + 40 :]
+
+
 def without_timestamp(pdf: bytes) -> bytes:
     """The time stamp taken out: the seal's time would be what it says of itself."""
 
@@ -209,9 +298,9 @@ def certificate_twice(pdf: bytes) -> bytes:
     return change_seal(pdf, change)
 
 
-def change_seal(pdf: bytes, change: object) -> bytes:
-    """The file with its CMS container changed in place and padded again."""
-    start, end, _ = _numbers(pdf)
+def change_seal(pdf: bytes, change: object, *, last: bool = False) -> bytes:
+    """The file with its seal's container (or its last) changed in place and padded again."""
+    start, end, _ = _numbers(pdf, last=last)
     raw = bytes.fromhex(pdf[start + 1 : end - 1].decode())
     container = cms.ContentInfo.load(raw)
     change(container)
@@ -221,20 +310,27 @@ def change_seal(pdf: bytes, change: object) -> bytes:
     return pdf[: start + 1] + written.ljust(room, b"0") + pdf[end - 1 :]
 
 
-def seal_place(pdf: bytes) -> tuple[int, int]:
-    """Where the seal's hexadecimal begins and ends, brackets included."""
-    start, end, _ = _numbers(pdf)
+def seal_place(pdf: bytes, *, last: bool = False) -> tuple[int, int]:
+    """Where the hexadecimal of the seal (or of the last signature) begins and ends, brackets included."""
+    start, end, _ = _numbers(pdf, last=last)
     return start, end
 
 
-def _numbers(pdf: bytes) -> tuple[int, int, int]:
-    found = re.search(rb"/ByteRange \[0 (\d+) (\d+) (\d+)\]", pdf)
-    assert found
-    return int(found[1]), int(found[2]), int(found[3])
+def _numbers(pdf: bytes, *, last: bool = False) -> tuple[int, int, int]:
+    found = re.findall(rb"/ByteRange \[0 (\d+) (\d+) (\d+)\]", pdf)[-1 if last else 0]
+    return int(found[0]), int(found[1]), int(found[2])
+
+
+def _turned_round(signature: bytes) -> bytes:
+    r, s = decode_dss_signature(signature)
+    return encode_dss_signature(r, _ORDER - s)
 
 
 def _range(pdf: bytes, numbers: bytes) -> bytes:
-    return _RANGE.sub(lambda found: (b"/ByteRange [" + numbers + b"]").ljust(len(found[0])), pdf)
+    """The seal's byte range exchanged for another of the same length."""
+    return _RANGE.sub(
+        count=1, string=pdf, repl=lambda found: (b"/ByteRange [" + numbers + b"]").ljust(len(found[0]))
+    )
 
 
 def _written(writer: IncrementalPdfFileWriter) -> bytes:

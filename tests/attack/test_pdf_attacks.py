@@ -5,20 +5,25 @@ import random  # noqa: TID251 - a repeatable choice, no secret
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
-from pyhanko.sign import fields
 
 from chalicelib.certificates import page, qr
 from chalicelib.certificates.models import Content
+from chalicelib.certificates.sealing import layout, revisions
+from chalicelib.certificates.sealing.stamps import Stamper
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.verification.models import Demands, Report, Verdict
 from chalicelib.verification.verify_file import MAX_BYTES, verify_file
+from infra.local.pki.architecture import load
 from tests.attack.forgeries import FORGERIES, seal_place
+from tests.attack.sealing import WIDE, Flaws, archive
 from tests.attack.workshop import ORIGIN, Workshop, claims, content, tlog_proof
+from tests.fakes.timestamps import LocalTimeStamps
 
 Judge = Callable[..., Report]
 
@@ -40,6 +45,14 @@ EXPECTED = {
     "without_timestamp": "timestamp-missing",
     "another_unsigned_attribute": "seal-wrong-kind",
     "certificate_twice": "seal-wrong-kind",
+    "remove_archive_stamp": "archive-stamp-missing",
+    "seal_turned_round": "seal-damaged",
+    "archive_stamp_turned_round": "archive-stamp-wrong",
+    "unsigned_attribute_in_the_archive_stamp": "archive-stamp-wrong",
+    "words_after_the_archive_stamp": "archive-stamp-wrong",
+    "archive_stamp_in_other_letters": "seal-damaged",
+    "archive_stamp_over_a_part": "seal-does-not-cover-file",
+    "other_evidence": "content-changed",
 }
 """Where the name itself matters; the others may be refused by whichever check meets them first."""
 
@@ -59,10 +72,11 @@ def test_a_forged_file_is_refused(judge: Judge, certificate: bytes, forgery: str
 
 
 def test_flipped_bytes_anywhere_are_refused(judge: Judge, certificate: bytes) -> None:
-    """Every 1,009th byte of the file, every 11th of the seal: one bit each."""
+    """Every 1,009th byte of the file, every 11th of both signatures: one bit each."""
     dice = random.Random(20261123)  # noqa: S311 - as above
-    start, end = seal_place(certificate)
-    places = [*range(0, len(certificate), 1009), *range(start, end, 11)]
+    places = [*range(0, len(certificate), 1009)]
+    for last in (False, True):
+        places += range(*seal_place(certificate, last=last), 11)
     for place in places:
         changed = bytearray(certificate)
         changed[place] ^= 1 << dice.randrange(8)
@@ -114,16 +128,111 @@ def test_a_time_stamp_of_a_stranger_is_not_trusted(
     ("change", "reason"),
     [
         ({"timestamp": False}, "timestamp-missing"),
-        ({"permission": fields.MDPPerm.FILL_FORMS}, "seal-allows-changes"),
-        ({"certify": False}, "seal-allows-changes"),
-        ({"subfilter": fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED}, "seal-wrong-kind"),
+        ({"entries": lambda said: said.replace(b"/P 1", b"/P 2")}, "seal-allows-changes"),
+        ({"certifying": False}, "seal-allows-changes"),
+        (
+            {"entries": lambda said: said.replace(layout.SEAL_KIND, b"/adbe.pkcs7.detached")},
+            "seal-wrong-kind",
+        ),
+        ({"entries": lambda said: said.replace(b"/Type /Sig ", b"/Type /DocTimeStamp ")}, "seal-wrong-kind"),
+        ({"evidence": lambda proof: replace(proof, responses=())}, "validation-data-wrong"),
+        ({"evidence": lambda proof: replace(proof, responses=proof.responses[:1])}, "validation-data-wrong"),
+        ({"evidence": lambda proof: replace(proof, certificates=())}, "validation-data-wrong"),
+        (
+            {"evidence": lambda proof: replace(proof, certificates=proof.certificates * 2)},
+            "validation-data-wrong",
+        ),
     ],
 )
 def test_the_issuer_s_own_seal_of_another_kind(
     judge: Judge, issuer: Workshop, change: dict[str, object], reason: str
 ) -> None:
-    found = judge(issuer.make(issuer.recipe(**change)))
+    found = judge(issuer.make(issuer.recipe(flaws=Flaws(**change))))
     assert (found.verdict, names(found)) == (Verdict.ALTERED, [reason])
+
+
+# Time stamps are for everybody: what follows the seal may be stamped by an authority that all trust.
+
+
+def _stamped_anew(issuer: Workshop, certificate: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The certificate cut back to its seal, changed, and stamped as a whole by the true authority."""
+    return archive(change(FORGERIES["remove_archive_stamp"](certificate)), issuer.stamper)
+
+
+@pytest.mark.parametrize("change", ["append_empty_revision", "replace_page", "shadow_annotation"])
+def test_a_revision_between_seal_and_stamp(
+    judge: Judge, issuer: Workshop, certificate: bytes, change: str
+) -> None:
+    def appended(pdf: bytes) -> bytes:
+        changed = FORGERIES[change](pdf)
+        return changed + b"\n" if not changed.endswith(b"\n") else changed
+
+    found = judge(_stamped_anew(issuer, certificate, appended))
+    assert (found.verdict, names(found)) == (Verdict.ALTERED, ["unexpected-revisions"])
+
+
+def test_a_stamp_s_revision_that_also_changes_the_page(
+    judge: Judge, issuer: Workshop, certificate: bytes
+) -> None:
+    """The forger's page in the very revision in which everybody expects a change."""
+    certified = FORGERIES["remove_archive_stamp"](certificate)
+    frame = revisions.read_frame(certified)
+    body = b"BT /F1 40 Tf 72 600 Td (No Trace) Tj ET"
+    with pikepdf.open(io.BytesIO(certified)) as opened:
+        contents = opened.pages[0].Contents.objgen[0]
+    prepared = revisions.append(
+        certified,
+        frame,
+        {contents: revisions.stream(body)},
+        "Timestamp",
+        revisions.Signature(b"/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", 6000),
+    )
+    found = judge(prepared.filled(issuer.stamper.stamp(prepared.digest).token))
+    assert (found.verdict, names(found)) == (Verdict.ALTERED, ["unexpected-revisions"])
+
+
+def test_a_stamp_written_in_another_hand(judge: Judge, issuer: Workshop, certificate: bytes) -> None:
+    """Two entries of the last revision in another order, stamped by the true authority: still not ours."""
+    certified = FORGERIES["remove_archive_stamp"](certificate)
+    assert judge(archive(certified, issuer.stamper)).verdict is Verdict.GENUINE
+    prepared = layout.prepare_stamp(certified, 6000)
+    one, two = b"/Type /DocTimeStamp", b"/Filter /Adobe.PPKLite"
+    other = replace(prepared, body=prepared.body.replace(one + b" " + two, two + b" " + one))
+    assert other != prepared
+    found = judge(other.filled(issuer.stamper.stamp(other.digest).token))
+    assert (found.verdict, names(found)) == (Verdict.ALTERED, ["unexpected-revisions"])
+
+
+def test_a_second_archive_stamp_by_the_true_authority(
+    judge: Judge, issuer: Workshop, certificate: bytes
+) -> None:
+    """Renewal in the year 2050 will be allowed by its own rule, not by chance."""
+    found = judge(archive(certificate, issuer.stamper))
+    assert (found.verdict, names(found)) == (Verdict.ALTERED, ["more-than-one-seal"])
+
+
+def test_an_archive_stamp_of_a_stranger_is_not_trusted(
+    judge: Judge, issuer: Workshop, stranger: Workshop
+) -> None:
+    found = judge(issuer.make(issuer.recipe(flaws=Flaws(archive=stranger.stamper))))
+    assert (found.verdict, names(found)) == (Verdict.UNTRUSTED, ["archive-stamp-not-trusted"])
+
+
+def test_an_archive_stamp_before_the_seal_s(judge: Judge, issuer: Workshop) -> None:
+    folder = issuer.folder / "pki"
+    early = LocalTimeStamps(load(folder))
+    early.ahead = timedelta(hours=-1)
+    found = judge(issuer.make(issuer.recipe(flaws=Flaws(archive=Stamper(early, WIDE)))))
+    assert (found.verdict, names(found)) == (Verdict.ALTERED, ["archive-stamp-wrong"])
+
+
+def test_a_seal_whose_certificate_was_good_at_another_time(judge: Judge, issuer: Workshop) -> None:
+    """Sealed three days ago by the stamp, with answers of today."""
+    late = LocalTimeStamps(load(issuer.folder / "pki"))
+    late.ahead = timedelta(days=-3)
+    stamper = Stamper(late, WIDE)
+    found = judge(issuer.seal(issuer.page(issuer.recipe()), stamper=stamper))
+    assert found.verdict is not Verdict.GENUINE
 
 
 # What a dishonest or broken issuer could seal: the parts of the certificate disagree.

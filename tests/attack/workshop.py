@@ -1,6 +1,6 @@
 """An issuer's workshop: a PKI, keys and small sealed certificates, whole or with one thing wrong.
 
-It uses the local PKI's own code and the certificate formats, and seals as the issuer does (PAdES B-T).
+It uses the local PKI's own code and the certificate formats, and seals as the issuer does (PAdES B-LTA).
 """
 
 from __future__ import annotations
@@ -18,24 +18,27 @@ from pathlib import Path
 import zxingcpp
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
-from certomancer.services import TimeStamper as Stamper
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from PIL import Image
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers, timestamps
+from pyhanko.sign import signers
 from pyhanko.sign.signers import cms_embedder
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from chalicelib.certificates import cose, page, qr
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.models import Content, Holder
+from chalicelib.certificates.sealing.stamps import Stamper
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
 from chalicelib.verification.trust import Trust
 from infra.local.pki import certify, prepare
-from infra.local.pki.architecture import load, store_certificate
+from infra.local.pki.architecture import load
 from infra.local.simulators.witness.key import WitnessKey
+from tests.attack.sealing import SOUND, Flaws, Hand
+from tests.fakes.statuses import LocalStatuses
+from tests.fakes.timestamps import LocalTimeStamps
 
 ORIGIN = "https://verify.probity.example"
 DER, PKCS8 = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8
@@ -60,10 +63,7 @@ class Recipe:
     claims: qr.Claims
     spoil: Callable[[bytes], bytes] | None = None
     """What a dishonest issuer does to the page before it is sealed."""
-    certify: bool = True
-    permission: fields.MDPPerm = fields.MDPPerm.NO_CHANGES
-    subfilter: fields.SigSeedSubFilter = fields.SigSeedSubFilter.PADES
-    timestamp: bool = True
+    flaws: Flaws = SOUND
     sealer: str = "seal"
 
 
@@ -163,29 +163,11 @@ class Workshop:
         """A log of one leaf (docs/formats/log.md)."""
         return tlog_proof(self.log_key, qr.leaf(subject), self.witness)
 
-    def seal(
-        self,
-        pdf: bytes,
-        recipe: Recipe | None = None,
-        *,
-        field: str = "Seal",
-        stamper: timestamps.TimeStamper | None = None,
-    ) -> bytes:
+    def seal(self, pdf: bytes, recipe: Recipe | None = None, *, stamper: Stamper | None = None) -> bytes:
         """The page sealed as the issuer seals it, or as the recipe says."""
         recipe = recipe or self.recipe()
-        metadata = signers.PdfSignatureMetadata(
-            field_name=field,
-            md_algorithm="sha256",
-            subfilter=recipe.subfilter,
-            certify=recipe.certify,
-            docmdp_permissions=recipe.permission,
-        )
-        signing = signers.PdfSigner(
-            metadata,
-            self.signer(recipe.sealer),
-            timestamper=(stamper or self.stamper) if recipe.timestamp else None,
-        ).async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
-        return self.loop.run_until_complete(signing).getvalue()
+        chain = tuple(certificate.dump() for certificate in self.chain(recipe.sealer))
+        return self.hand.seal(pdf, self.keys[recipe.sealer], chain, recipe.flaws, stamper)
 
     def seal_again(self, pdf: bytes) -> bytes:
         """A further seal over a file that forbids it, as a forger's own tool would make it."""
@@ -195,7 +177,7 @@ class Workshop:
         seal = signers.pdf_byterange.SignatureObject(bytes_reserved=20_000)
         steps.send(cms_embedder.SigObjSetup(sig_placeholder=seal))
         digest, out = steps.send(cms_embedder.SigIOSetup(md_algorithm="sha256", in_place=True))
-        signing = self.signer().async_sign(digest.document_digest, "sha256", timestamper=self.stamper)
+        signing = self.signer().async_sign(digest.document_digest, "sha256")
         steps.send(self.loop.run_until_complete(signing))
         return out.getvalue()
 
@@ -214,25 +196,14 @@ class Workshop:
         return first, second
 
     @cached_property
-    def stamper(self) -> timestamps.TimeStamper:
-        architecture = load(self.folder / "pki")
-        tsa = asn1_x509.Certificate.load(store_certificate(self.folder / "pki", architecture, "tsa"))
-        issuing = asn1_x509.Certificate.load(store_certificate(self.folder / "pki", architecture, "issuing"))
-        pem = (self.folder / "pki" / "keys" / "tsa.pem").read_bytes()
-        key = serialization.load_pem_private_key(pem, None)
-        info = asn1_keys.PrivateKeyInfo.load(key.private_bytes(DER, PKCS8, serialization.NoEncryption()))
-        return LocalStamper(Stamper(tsa, info, certs_to_embed=[issuing]))
+    def hand(self) -> Hand:
+        """The office's sealing, its clock kept by the local PKI."""
+        folder = self.folder / "pki"
+        return Hand(LocalTimeStamps(load(folder)), LocalStatuses(folder), self.trust.roots)
 
-
-class LocalStamper(timestamps.TimeStamper):
-    """A time-stamping authority without a network."""
-
-    def __init__(self, stamper: Stamper) -> None:
-        super().__init__()
-        self._stamper = stamper
-
-    async def async_request_tsa_response(self, req: object) -> object:
-        return self._stamper.request_tsa_response(req)
+    @property
+    def stamper(self) -> Stamper:
+        return self.hand.stamper
 
 
 def photograph(text: str) -> bytes:

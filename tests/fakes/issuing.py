@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from chalicelib.certificates.sealing import Sealer
-
 from chalicelib.certificates.log.appending import Log
 from chalicelib.certificates.models import Holder, Line, Order, OrderedContent
+from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.steps import Tools
 from chalicelib.certificates.store import Orders, Register
@@ -19,6 +18,7 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
 from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.verification.trust import read_roots
 from infra.local.pki import USES, certify, prepare
 from infra.local.pki.architecture import load
 from tests.fakes.items import MemoryItems

@@ -23,6 +23,7 @@ EFFECTS = (
     ("files", "put_once"),
     ("signer", "sign_raw"),
     ("time_stamps", "stamp"),
+    ("statuses", "ask"),
 )
 
 
@@ -64,8 +65,9 @@ def test_how_many_effects_there_are(tmp_path):
     assert power.count == EFFECT_COUNT
 
 
-# Seven saves; the log's head, tile and checkpoint; checkpoint, code and seal signed; a time stamp; a stored file.
-EFFECT_COUNT = 15
+# Seven saves; the log's head, tile and checkpoint; checkpoint, code and seal signed; three time stamps, the first to
+# learn how long they are; the status of two authorities' certificates; a stored file.
+EFFECT_COUNT = 19
 
 
 @pytest.fixture(scope="module")

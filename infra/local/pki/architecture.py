@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 ARCHITECTURE = "local"
-AUTHORITIES = ("root", "issuing", "tsa", "ocsp")
+AUTHORITIES = ("root", "issuing", "tsa", "ocsp", "root-ocsp")
 DEFAULT_PORT = 8013
 _DECLARED = Path(__file__).with_name("pki.yaml")
 
@@ -27,9 +27,11 @@ def tsa_url(port: int = DEFAULT_PORT) -> str:
 def prepare(folder: Path) -> Path:
     """Make keys and certificates of the authorities in `folder`, once; the path of the root certificate.
 
-    The folder appears whole or not at all, so a set-up that was cut off leaves nothing half made.
+    The folder appears whole or not at all, so a set-up that was cut off leaves nothing half made. One that was
+    made before an authority was added is made anew, and the list of keys that it certified is forgotten.
     """
-    if not (folder / "root.pem").exists():
+    if not all((folder / "certificates" / f"{name}.pem").exists() for name in AUTHORITIES):
+        folder.with_name("trust.json").unlink(missing_ok=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=".pki-", dir=folder.parent))
         _make(made)
