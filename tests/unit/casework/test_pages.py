@@ -19,6 +19,7 @@ from chalicelib.web.site import Site
 from tests.fakes.browser import Browser
 from tests.fakes.casework import OLIVE, Station, matter, record
 from tests.fakes.desk import ORIGINS
+from tests.fakes.matters import matter as a_matter
 
 STAFF = ORIGINS["STAFF_ORIGIN"]
 
@@ -197,6 +198,29 @@ def test_decisions_lead_from_candidate_to_matter_to_the_preview(crowded):
     page = olive.follow(olive.post(f"{crowded.path}/matter", fields))
     assert "Recommend Trace" in page.text
     assert "£180.00" in page.text
+
+
+def test_what_the_rules_settle_is_shown_with_its_count_and_overruled_with_a_ground():
+    office = Office(Station(record(a_matter())).ready())
+    olive = office.signed_in("olive")
+    olive.get(office.path)
+    olive.follow(olive.post(f"{office.path}/claim"))
+    olive.follow(olive.post(f"{office.path}/purpose", {"reason_code": "8", "justification": "Certificate"}))
+    same = {"record_id": "SYN-1", "finding": "same_person", "reason": "Same name, date and town"}
+    page = olive.follow(olive.post(f"{office.path}/candidate", same))
+    assert "3 May 2010 + 12 years = 3 May 2022" in page.text
+    assert "Recommend No Live Trace" in page.text
+    fields = {"record_id": "SYN-1", "matter_id": "m1", "inclusion": "include", "reason": "It came up again"}
+
+    lacking = olive.post(f"{office.path}/matter", fields)
+
+    assert lacking.status == 422
+    assert "Choose the ground on which the rules do not hold here." in lacking.text
+    page = olive.follow(olive.post(f"{office.path}/matter", {**fields, "ground": "new_matter"}))
+    assert "Recommend Trace" in page.text
+    back = {**fields, "inclusion": "leave_out", "reason": "The rules hold after all."}
+    page = olive.follow(olive.post(f"{office.path}/matter", back))
+    assert "Recommend No Live Trace" in page.text
 
 
 def test_what_was_written_about_the_records_is_held_back_with_them(crowded):
