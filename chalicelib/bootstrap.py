@@ -48,7 +48,7 @@ from chalicelib.platform.retention import Retention, load_schedule
 from chalicelib.platform.settings import Settings, settings
 from chalicelib.platform.signer import KmsSigner
 from chalicelib.platform.throttle import Throttle
-from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.platform.unit_of_work import Record, UnitOfWork
 from chalicelib.records.adapters.breaker import GuardedRecordKeeper, GuardedRecordSystem
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
@@ -62,6 +62,7 @@ from chalicelib.web.sessions import Sessions
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
     from chalicelib.records.hosted.system import HostedRecordSystem
+    from chalicelib.records.names.hosted import HostedIndex
 
 OFFICE = "Probity Criminal Records Office"
 """The office's name as certificates print and seal it."""
@@ -114,7 +115,7 @@ class Services:
 
     @cached_property
     def retention(self) -> Retention:
-        return Retention(self.uow, load_schedule())
+        return Retention(self.uow, load_schedule(), {"hosted_record": self._forget_name})
 
     @cached_property
     def segments(self) -> Segments:
@@ -200,11 +201,19 @@ class Services:
             HostedVersionStore,
         )
         from chalicelib.records.hosted.system import HostedRecordSystem  # noqa: PLC0415 - see above
-        from chalicelib.records.names.hosted import HostedIndex  # noqa: PLC0415 - see above
 
-        return HostedRecordSystem(
-            HostedRecordStore(self.uow), HostedVersionStore(self.uow), HostedIndex(self.items)
-        )
+        return HostedRecordSystem(HostedRecordStore(self.uow), HostedVersionStore(self.uow), self.names_index)
+
+    @cached_property
+    def names_index(self) -> "HostedIndex":
+        from chalicelib.records.names.hosted import HostedIndex  # noqa: PLC0415 - see hosted_records
+
+        return HostedIndex(DynamoItems(client("dynamodb"), self.settings.names_table))
+
+    def _forget_name(self, record: Record) -> None:
+        from chalicelib.records.hosted.erasing import forget_name  # noqa: PLC0415 - see hosted_records
+
+        forget_name(lambda: self.names_index, record.state)
 
     @cached_property
     def orders(self) -> Orders:

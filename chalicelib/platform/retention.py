@@ -1,8 +1,8 @@
 """Nothing is kept longer than its period: the periods are data (infra/retention.json), this is the job."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,8 @@ class Retention:
 
     uow: UnitOfWork
     schedule: Schedule
+    before_erasing: Mapping[str, Callable[[Record], None]] = field(default_factory=dict)
+    """By kind: what must go first because it lies elsewhere. What it raises leaves the aggregate as it is."""
 
     def enforce(self) -> int:
         """Erase every aggregate that is past its period, and every trail past its own; how many were erased."""
@@ -87,6 +89,8 @@ class Retention:
 
     def _erase(self, item: Mapping[str, Any]) -> int:
         record = read_record(item)
+        if also := self.before_erasing.get(record.kind):
+            also(record)
         try:
             self.uow.commit(_erasure(record))
         except ConcurrentChange:

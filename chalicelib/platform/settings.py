@@ -19,6 +19,8 @@ class Settings:
     stage: str = "local"
     table: str = ""
     sessions_table: str = ""
+    names_table: str = ""
+    """The names index of a force that hosts its records here."""
     quarantine_bucket: str = ""
     clean_bucket: str = ""
     certificates_bucket: str = ""

@@ -3,6 +3,8 @@
 from infra.checks.reading import Found, Resource, Template, actions, is_prod, of_type, statements, target
 
 LOCKS = {"CertificatesBucket": "GOVERNANCE", "AuditBucket": "COMPLIANCE"}
+ENDLESS = {"NamesTable"}
+"""Tables whose items go with what they index: nothing in them expires by itself."""
 KEPT = (
     "AWS::DynamoDB::Table",
     "AWS::S3::Bucket",
@@ -11,12 +13,12 @@ KEPT = (
 
 
 def tables_can_be_recovered(template: Template) -> Found:
-    """Point-in-time recovery, expiry, encryption under our key and, in prod, deletion protection."""
+    """Point-in-time recovery, expiry where there is something to expire, encryption under our key and, in prod, deletion protection."""
     found = []
     for name, table in of_type(template, "AWS::DynamoDB::Table").items():
         if not table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled"):
             found.append(f"{name}: no point-in-time recovery")
-        if not table.get("TimeToLiveSpecification", {}).get("Enabled"):
+        if name not in ENDLESS and not table.get("TimeToLiveSpecification", {}).get("Enabled"):
             found.append(f"{name}: nothing expires")
         if not target(table.get("SSESpecification", {}).get("KMSMasterKeyId")):
             found.append(f"{name}: not encrypted under a key of ours")

@@ -113,6 +113,8 @@ SPOILED: list[tuple[Check, Callable[[Template], None], str]] = [
     (access.quarantine_is_read_by_the_intake, _deny_nobody, "QuarantineBucket"),
     (access.functions_may_take_what_feeds_them, _drop("OnChecksPolicy"), "OnChecks"),
     (stores.tables_can_be_recovered, _set("MainTable", "PointInTimeRecoverySpecification"), "MainTable"),
+    (stores.tables_can_be_recovered, _set("NamesTable", "PointInTimeRecoverySpecification"), "NamesTable"),
+    (stores.tables_can_be_recovered, _set("NamesTable", "SSESpecification"), "NamesTable"),
     (stores.tables_can_be_recovered, _set("SessionsTable", "TimeToLiveSpecification"), "SessionsTable"),
     (
         stores.tables_can_be_recovered,
