@@ -6,7 +6,7 @@ What they would tell other rooms is left out, so that nothing is searched, maile
 import random  # noqa: TID251 -- seeded: the same number gives the same cases
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import httpx
@@ -20,8 +20,12 @@ from chalicelib.kernel.identifiers import new_id, new_reference
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.platform.items import Key, Page, Write, _operation
 from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.records.adapters.leds_history import PersonAnswer
 from chalicelib.records.checks import CheckState, EnquiryAnswer, NamesEnquiry, RecordCheck, Round
+from chalicelib.records.models import Nominal
 from chalicelib.records.store import RecordCheckStore
+from infra.local.simulators.records.known import TRAVELLED
+from infra.local.simulators.records.known_records import known_entries
 from infra.local.stack import Stack
 
 _BATCH = 2000
@@ -86,8 +90,11 @@ class _Gathered:
 
 
 def seed(stack: Stack, number: int) -> None:
-    """Write `number` open cases, with their applications and answered record checks, into a stack."""
-    load(stack, rows(number))
+    """Write `number` open cases, with their applications and answered record checks, into a stack.
+
+    The one that is due last has a candidate whose matters show what rules settle and what they leave to a person.
+    """
+    load(stack, chain(rows(number - 1), travelled()))
 
 
 def load(stack: Stack, items: Iterator[dict[str, Any]]) -> None:
@@ -106,12 +113,38 @@ def rows(number: int) -> Iterator[dict[str, Any]]:
         yield from gathered.puts
 
 
-def _open_case(uow: UnitOfWork, chance: random.Random) -> None:
-    application_id, at = new_id(), datetime.now(UTC) - timedelta(hours=chance.randrange(1, 200))
+def travelled() -> Iterator[dict[str, Any]]:
+    """The items of the case of TRAVELLED."""
+    person = next(entry for entry in known_entries() if entry["person"]["id"] == TRAVELLED.record_id)
+    nominal = PersonAnswer.model_validate(person).to_record().nominal
+    chance, at, gathered = random.Random(TRAVELLED.record_id), datetime.now(UTC), _Gathered()  # noqa: S311 -- as above
     application = _application(chance, at)
+    told = application.answers.model_copy(
+        update={
+            "names": (PersonName(forenames=TRAVELLED.forenames, surname=TRAVELLED.surname),),
+            "sex": Sex(TRAVELLED.sex),
+            "birth_date": TRAVELLED.birth_date,
+            "birth_town": TRAVELLED.birth_town,
+        }
+    )
+    expected = (at + timedelta(days=60)).date()
+    known = application.model_copy(update={"answers": told, "expected_on": expected})
+    _write(UnitOfWork(gathered), known, at, (nominal,))
+    yield from gathered.puts
+
+
+def _open_case(uow: UnitOfWork, chance: random.Random) -> None:
+    at = datetime.now(UTC) - timedelta(hours=chance.randrange(1, 200))
+    _write(uow, _application(chance, at), at)
+
+
+def _write(
+    uow: UnitOfWork, application: Application, at: datetime, candidates: tuple[Nominal, ...] = ()
+) -> None:
+    application_id = new_id()
     # The answer is fresh, whenever the case came in: nobody decides on an old one.
-    check = _check(application_id, application.answers, datetime.now(UTC))
-    case = _case(application_id, application, at)
+    check = _check(application_id, application.answers, datetime.now(UTC), candidates)
+    case = _case(application_id, application, at, len(candidates))
     audit = AuditEntry("seeded", SYSTEM)
     unique = {"reference": application.reference}
     ApplicationStore(uow).save(None, application, aggregate_id=application_id, audit=audit, unique=unique)
@@ -146,15 +179,17 @@ def _application(chance: random.Random, at: datetime) -> Application:
     )
 
 
-def _check(application_id: str, answers: Answers, at: datetime) -> RecordCheck:
+def _check(
+    application_id: str, answers: Answers, at: datetime, candidates: tuple[Nominal, ...]
+) -> RecordCheck:
     name, born = answers.names[0], answers.birth_date
     asked = (NamesEnquiry(name=name, birth_date=born.isoformat() if born else ""),)
-    answer = EnquiryAnswer(truncated=False, system_version="seeded")
+    answer = EnquiryAnswer(candidates=candidates, truncated=False, system_version="seeded")
     answered = Round(asked=asked, answers=(answer,), answered_at=at)
     return RecordCheck(application_id=application_id, state=CheckState.ANSWERED, asked=asked, answer=answered)
 
 
-def _case(application_id: str, application: Application, at: datetime) -> Case:
+def _case(application_id: str, application: Application, at: datetime, candidates: int) -> Case:
     documents: Mapping[str, str] = {"passport": "accepted", "address": "accepted", "photo": "accepted"}
     return Case(
         application_id=application_id,
@@ -168,5 +203,5 @@ def _case(application_id: str, application: Application, at: datetime) -> Case:
         due=application.expected_on or at.date(),
         documents=documents,
         check_id=application_id,
-        candidates=0,
+        candidates=candidates,
     )

@@ -44,4 +44,7 @@ CROWDED = Known("Alan", "Crowdace", date(1975, 1, 15), "M", "Hull", is_same_pers
 NAMESAKES = tuple(f"SYN-K0001{day:02d}" for day in range(1, 26))
 """Of CROWDED, by day of birth."""
 
-EVERYBODY = (NO_RECORD, CONVICTED, NEAR_MATCH, ACQUITTED, MIXED, MARRIED, DAY_MONTH, CROWDED)
+TRAVELLED = Known("Iain Malcolm", "Carnegie", date(1970, 3, 9), "M", "Perth", "SYN-K000007")
+"""Matters at home, in Scotland and in France: some that rules step down or show, some that a person has to decide."""
+
+EVERYBODY = (NO_RECORD, CONVICTED, NEAR_MATCH, ACQUITTED, MIXED, MARRIED, DAY_MONTH, CROWDED, TRAVELLED)

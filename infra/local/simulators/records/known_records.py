@@ -9,6 +9,7 @@ from infra.local.simulators.records.known import (
     MIXED,
     NAMESAKES,
     NEAR_MATCH,
+    TRAVELLED,
     Known,
 )
 from infra.local.simulators.records.people import Entry, disposal, entry, matter, name
@@ -19,12 +20,14 @@ _DAMAGE = ("CD71039", "3.2.37.2", "Criminal damage to property - value under £5
 _DRINK_DRIVING = ("RT88007", "12.15.16.1", "Drive motor vehicle when alcohol level above limit")
 _FRAUD = ("FA06001", "4.5.322.1", "Fraud by false representation - Fraud Act 2006")
 _CANNABIS = ("MD71530", "9.1.5.23", "Possess a controlled drug of Class B - Cannabis / Cannabis Resin")
+_COMMON_ASSAULT = ("CJ88001", "", "Common assault")
+_BODILY_HARM = ("OF61102", "1.9.2.1", "Assault a person thereby occasioning them actual bodily harm")
 _DISORDER = ("CJ67002", "", "Drunk and disorderly in a public place")
 
 
 def known_entries() -> list[Entry]:
     """Every known person who is recorded."""
-    single = [_convicted(), _near_match(), _acquitted(), _mixed(), _married(), _day_month()]
+    single = [_convicted(), _near_match(), _acquitted(), _mixed(), _married(), _day_month(), _travelled()]
     return single + [_namesake(record_id, day) for day, record_id in enumerate(NAMESAKES, start=1)]
 
 
@@ -143,6 +146,55 @@ def _day_month() -> Entry:
         sequence=61,
     )
     return _entry(DAY_MONTH, 6, 2006, [assault], birth_date="1983-06-04")
+
+
+def _travelled() -> Entry:
+    court, fine = "Carlisle Magistrates' Court", [disposal("1015", "Fine", pence=25000)]
+    suspended = [disposal("1115", "Suspended Imprisonment", months=6)]
+    history = [
+        matter("caution", _SHOP_THEFT, "1986-05-17", "1986-05-19", "Cumbria Constabulary", sequence=71),
+        matter(
+            "conviction",
+            _DISORDER,
+            "1996-08-10",
+            "1996-10-02",
+            "Glasgow Sheriff Court",
+            disposals=fine,
+            jurisdiction="scotland",
+            sequence=72,
+        ),
+        matter("conviction", _DRINK_DRIVING, "2004-02-28", "2004-02-29", court, disposals=fine, sequence=73),
+        _french("Conduite sous l'empire d'un état alcoolique", "2009-07-14", 74, _DRINK_DRIVING),
+        _french("Outrage à agent", "2011-07-14", 75),
+        matter("conviction", _SHOP_THEFT, "2013-03-02", "2013-04-11", court, disposals=fine, sequence=76),
+        matter(
+            "conviction", _BODILY_HARM, "2015-09-01", "2016-01-20", court, disposals=suspended, sequence=77
+        ),
+        matter("conviction", _COMMON_ASSAULT, "2023-11-04", "2024-02-06", court, disposals=fine, sequence=78),
+    ]
+    return _entry(TRAVELLED, 7, 1986, history)
+
+
+def _french(title: str, day: str, sequence: int, equivalent: tuple[str, str, str] | None = None) -> Entry:
+    """A fine in Lille; `equivalent` is the offence of English law that comes closest."""
+    fine = [disposal("1015", "Fine", pence=30000)]
+    court = "Tribunal correctionnel de Lille"
+    abroad = matter(
+        "conviction",
+        ("", "", title),
+        day,
+        day,
+        court,
+        disposals=fine,
+        jurisdiction="overseas",
+        sequence=sequence,
+    )
+    closest = None
+    if equivalent:
+        code, npcc_code, name_here = equivalent
+        closest = {"cjsOffenceCode": code, "npccOffenceCode": npcc_code, "title": name_here}
+    offence = {**abroad["offence"], "cjsOffenceCode": None}
+    return {**abroad, "country": "FR", "offence": offence, "equivalentOffence": closest}
 
 
 def _namesake(record_id: str, day: int) -> Entry:
