@@ -19,11 +19,12 @@ from chalicelib.platform.batch import Response, consume, consume_events, consume
 from chalicelib.platform.metrics import emit
 from chalicelib.records import handlers as records_news
 from chalicelib.verification import routes as verification_pages
+from chalicelib.verification.routes_lists import BINARY as BINARY_LISTS
 from chalicelib.web.front import mount
 from chalicelib.web.site import Site
 
 app = Chalice(app_name="probity")
-app.api.binary_types = [*app.api.binary_types, "multipart/form-data"]
+app.api.binary_types = [*app.api.binary_types, "multipart/form-data", *BINARY_LISTS]
 _PATIENCE = timedelta(minutes=1)
 """How long the usual way (stream, queue) has before the sweep helps."""
 
@@ -68,7 +69,7 @@ def on_casework(event: SQSEvent) -> Response:
 def on_issue(event: SQSEvent) -> Response:
     """Orders to issue: the one function that may seal."""
     return consume_events(
-        _records(event), lambda news: certificates_news.on_event(news, services().certificates)
+        _records(event), lambda news: certificates_news.on_event(news, services().issuer_room)
     )
 
 
@@ -106,6 +107,8 @@ def on_sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a schedule says 
     emit("OutboxOldestSeconds", outbox.oldest_age().total_seconds(), "Seconds")
     services().intake.overdue_scans()
     emit("IssuedNotPublished", services().certificates.unfinished(_PATIENCE))
+    emit("StatusListAgeSeconds", services().status_lists.remind().total_seconds(), "Seconds")
+    services().key_compromise.order_some()
     services().casework.cases.count()
     services().casework.recount()
 

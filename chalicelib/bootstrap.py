@@ -20,15 +20,20 @@ from chalicelib.certificates.adapters.statuses import HttpStatuses
 from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.adapters.witness import HttpWitness
 from chalicelib.certificates.collecting import Collecting
+from chalicelib.certificates.compromise import KeyCompromise
+from chalicelib.certificates.key_publishing import KeyLists
 from chalicelib.certificates.log.appending import Log
 from chalicelib.certificates.log.policy import Policy
 from chalicelib.certificates.log.witnessing import Witnesses
 from chalicelib.certificates.models import Order
+from chalicelib.certificates.reissuing import Reissuing
+from chalicelib.certificates.room import IssuerRoom
 from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
+from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.steps import Tools
-from chalicelib.certificates.store import Orders, Register
-from chalicelib.certificates.trust import Keys
+from chalicelib.certificates.store import Compromises, Ledger, Orders, Register, StatusListStates
+from chalicelib.certificates.trust import Keys, Use
 from chalicelib.documents.adapters.guardduty import GuardDutyScanner
 from chalicelib.documents.intake import Intake
 from chalicelib.documents.services import Documents
@@ -48,7 +53,7 @@ from chalicelib.platform.retention import Retention, load_schedule
 from chalicelib.platform.settings import Settings, settings
 from chalicelib.platform.signer import KmsSigner
 from chalicelib.platform.throttle import Throttle
-from chalicelib.platform.unit_of_work import Record, UnitOfWork
+from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.records.adapters.breaker import GuardedRecordKeeper, GuardedRecordSystem
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
@@ -56,13 +61,12 @@ from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore
 from chalicelib.verification.roots import pinned_root
-from chalicelib.verification.trust import read_roots
+from chalicelib.verification.trust import read_roots, root_public_key
 from chalicelib.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
     from chalicelib.records.hosted.system import HostedRecordSystem
-    from chalicelib.records.names.hosted import HostedIndex
 
 OFFICE = "Probity Criminal Records Office"
 """The office's name as certificates print and seal it."""
@@ -115,7 +119,7 @@ class Services:
 
     @cached_property
     def retention(self) -> Retention:
-        return Retention(self.uow, load_schedule(), {"hosted_record": self._forget_name})
+        return Retention(self.uow, load_schedule())
 
     @cached_property
     def segments(self) -> Segments:
@@ -201,19 +205,11 @@ class Services:
             HostedVersionStore,
         )
         from chalicelib.records.hosted.system import HostedRecordSystem  # noqa: PLC0415 - see above
+        from chalicelib.records.names.hosted import HostedIndex  # noqa: PLC0415 - see above
 
-        return HostedRecordSystem(HostedRecordStore(self.uow), HostedVersionStore(self.uow), self.names_index)
-
-    @cached_property
-    def names_index(self) -> "HostedIndex":
-        from chalicelib.records.names.hosted import HostedIndex  # noqa: PLC0415 - see hosted_records
-
-        return HostedIndex(DynamoItems(client("dynamodb"), self.settings.names_table))
-
-    def _forget_name(self, record: Record) -> None:
-        from chalicelib.records.hosted.erasing import forget_name  # noqa: PLC0415 - see hosted_records
-
-        forget_name(lambda: self.names_index, record.state)
+        return HostedRecordSystem(
+            HostedRecordStore(self.uow), HostedVersionStore(self.uow), HostedIndex(self.items)
+        )
 
     @cached_property
     def orders(self) -> Orders:
@@ -224,15 +220,53 @@ class Services:
         return CertificatesService(
             orders=self.orders,
             register=Register(self.uow),
+            ledger=Ledger(self.uow),
             tools=self._issuing_tools(),
             issuer=OFFICE,
             versions_now=self._versions_now,
         )
 
     @cached_property
+    def signing_keys(self) -> Keys:
+        given = self.settings
+        key_ids: dict[Use, str] = {
+            "seal": given.seal_key_id,
+            "qr": given.qr_key_id,
+            "status": given.status_key_id,
+        }
+        return Keys(self.public_files, self.signer, key_ids)
+
+    @cached_property
+    def status_lists(self) -> StatusLists:
+        return StatusLists(
+            public=self.public_files,
+            ledger=Ledger(self.uow),
+            states=StatusListStates(self.uow),
+            keys=self.signing_keys,
+            signer=self.signer,
+            verify_origin=self.settings.verify_origin,
+        )
+
+    @cached_property
+    def reissuing(self) -> Reissuing:
+        return Reissuing(Register(self.uow), Ledger(self.uow), self.orders)
+
+    @cached_property
+    def key_compromise(self) -> KeyCompromise:
+        return KeyCompromise(Compromises(self.uow), self.reissuing, self.status_lists, self.signing_keys)
+
+    @cached_property
+    def issuer_room(self) -> IssuerRoom:
+        root = pinned_root(self.settings.stage)
+        root_key = root_public_key(root.read_bytes()) if root else b""
+        lists = KeyLists(self.public_files, self.signing_keys, self.signer, root_key)
+        return IssuerRoom(self.certificates, self.status_lists, self.key_compromise, lists)
+
+    @cached_property
     def collecting(self) -> Collecting:
         return Collecting(
             register=Register(self.uow),
+            ledger=Ledger(self.uow),
             files=self._bucket(self.settings.certificates_bucket),
             applications=self.applications,
             links=self.links,
@@ -281,7 +315,7 @@ class Services:
                 origin=log_origin(given.verify_origin),
                 witnesses=Witnesses(Policy.read(given.log_policy), cache(HttpWitness)),
             ),
-            keys=Keys(self.public_files, self.signer, {"seal": given.seal_key_id, "qr": given.qr_key_id}),
+            keys=self.signing_keys,
             signer=self.signer,
             sealer=self._sealer(),
             files=self._bucket(given.certificates_bucket),

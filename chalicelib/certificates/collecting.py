@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.applications.services import Applications
+from chalicelib.certificates.entries import EntryKind
 from chalicelib.certificates.errors import NotTheBirthDate
 from chalicelib.certificates.models import Certificate, Step
-from chalicelib.certificates.store import Register
-from chalicelib.kernel.changes import Actor, AuditEntry
+from chalicelib.certificates.short_code import grouped
+from chalicelib.certificates.store import Ledger, Register
+from chalicelib.certificates.withdrawing import next_entry
+from chalicelib.kernel.changes import ConcurrentChange
 from chalicelib.platform.links import LinkDead, Links
 from chalicelib.platform.mail import Mailer
 from chalicelib.platform.objects import Objects
@@ -16,6 +19,8 @@ from chalicelib.platform.store import Stored
 PURPOSE = "download"
 LINK_LIFETIME = timedelta(minutes=15)
 DOWNLOAD_LIFETIME = timedelta(seconds=60)
+_REISSUES = 100
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Collecting:
     """Hands issued certificates to their holders."""
 
     register: Register
+    ledger: Ledger
     files: Objects
     applications: Applications
     links: Links
@@ -45,11 +51,20 @@ class Collecting:
             f"certificate-ready#{key}", application.answers.email, "certificate-ready", facts
         )
 
+    def tell_change(self, certificate_id: str, key: str) -> None:
+        """Mail the holder that the certificate does not stand any more: where to look, not why."""
+        certificate = self.register.get(certificate_id).state
+        application = self.applications.get(certificate.application_id).state
+        if application.answers.email:
+            facts = {"reference": application.reference, "link": f"{self.apply_origin}/application/link"}
+            letter = f"certificate-changed#{key}"
+            self.mailer.send_once(letter, application.answers.email, "certificate-changed", facts)
+
     def tell_again(self, application_id: str, key: str) -> None:
         """The same for an application whose certificate was issued; nothing for any other."""
         certificate_id = self.applications.get(application_id).state.certificate_id
         if certificate_id:
-            self.tell(certificate_id, key)
+            self.tell(self._latest(certificate_id), key)
 
     def require_live(self, token: str) -> None:
         """Whether the link can still be used, without using it; raises `LinkDead`."""
@@ -65,19 +80,40 @@ class Collecting:
             raise NotTheBirthDate(self.links.wrong_answer(token, PURPOSE))
         self.links.use(token, PURPOSE)
         self._note(stored)
-        filename = f"police-certificate-{stored.state.serial}.pdf"
+        filename = f"police-certificate-{grouped(stored.state.content.number)}.pdf"
         return self.files.download_url(_file_key(stored.state), DOWNLOAD_LIFETIME, filename)
 
     def _issued(self, certificate_id: str) -> Stored[Certificate]:
         stored = self.register.get(certificate_id)
-        if stored.state.step is not Step.PUBLISHED:
+        if stored.state.step is not Step.PUBLISHED or self.ledger.history(certificate_id).revoked:
             raise LinkDead
         return stored
 
+    def _latest(self, certificate_id: str) -> str:
+        """The certificate that stands in this one's place now; itself when none was published since."""
+        for _ in range(_REISSUES):
+            history = self.ledger.history(certificate_id)
+            after = (history.revoked and history.revoked.replaced_by) or (
+                history.reissue and history.reissue.order_id
+            )
+            made = self.register.find(after) if after else None
+            if made is None or made.state.step is not Step.PUBLISHED:
+                return certificate_id
+            certificate_id = made.id
+        return certificate_id
+
     def _note(self, stored: Stored[Certificate]) -> None:
-        holder = Actor("applicant", stored.state.application_id)
-        audit = AuditEntry("collected", holder, {"serial": stored.state.serial})
-        self.register.save(stored, stored.state, audit=audit)
+        """Write the collection down; officers may be writing about the certificate at the same moment."""
+        for left in reversed(range(_TRIES)):
+            history = self.ledger.history(stored.id)
+            entry = next_entry(history, EntryKind.COLLECTED, stored.state.application_id)
+            try:
+                self.ledger.commit(self.ledger.adding(entry))
+            except ConcurrentChange:
+                if not left:
+                    raise
+            else:
+                return
 
 
 def _file_key(certificate: Certificate) -> str:

@@ -7,7 +7,13 @@ ProbityError
 │   │   ├── GlyphMissing        the certificate's fonts have no letter for this
 │   │   └── LintFailed          the finished page does not say what it was told to say
 │   ├── UnreadableCode          a QR payload that is not one of ours, with a named reason
-│   └── NotTheBirthDate         the download link's question was answered wrongly
+│   ├── NotTheBirthDate         the download link's question was answered wrongly
+│   ├── NotStanding             the certificate is not in force, or something else stands in the way
+│   ├── NothingToAnswer         nobody asks for what would be confirmed
+│   ├── NeedsNewSearch          the records must be searched before this can be issued again
+│   └── ListRefused             a list of keys that must not be published
+├── Forbidden
+│   └── SameOfficer             four eyes are two people
 ├── NotFound
 │   └── UnknownOrder            nobody ordered this certificate
 └── Unavailable
@@ -15,12 +21,13 @@ ProbityError
     ├── ClocksDiffer            its clock and ours tell different times
     ├── StatusUnavailable       nobody vouches at present for a certificate of the seal or the time stamp
     ├── TrustMissing            no certificate for the signing key is in the trust list
+    ├── StatusListBusy          other writers kept publishing the status list
     └── and the log's own, in log/errors.py
 """
 
 from typing import Literal
 
-from chalicelib.kernel.errors import NotFound, Refused, Unavailable
+from chalicelib.kernel.errors import Forbidden, NotFound, Refused, Unavailable
 
 CodeFault = Literal["not-digits", "wrong-length", "not-canonical", "not-a-certificate-code", "wrong-claims"]
 """Why a code can't be read; the names are part of docs/formats/qr.cddl."""
@@ -60,6 +67,26 @@ class NotTheBirthDate(Refused):
         self.tries_left = tries_left
 
 
+class NotStanding(Refused):
+    """What is asked for makes no sense for this certificate now."""
+
+
+class NothingToAnswer(Refused):
+    """A request was answered or never made."""
+
+
+class NeedsNewSearch(Refused):
+    """A certificate says what the records hold: with other facts, or too late, they are asked again first."""
+
+
+class ListRefused(Refused):
+    """A list of keys is not signed as it must be, or takes something back."""
+
+
+class SameOfficer(Forbidden):
+    """Whoever asked can't confirm."""
+
+
 class UnknownOrder(NotFound):
     """No order has this identifier."""
 
@@ -93,3 +120,7 @@ class StatusUnavailable(Unavailable):
 
 class TrustMissing(Unavailable):
     """The trust list does not hold the present signing key."""
+
+
+class StatusListBusy(Unavailable):
+    """The status list could not be replaced this time; the message is tried again."""

@@ -1,14 +1,30 @@
-"""Where orders lie, and the register of certificates."""
+"""Where orders lie, and the register: certificates, and what happened to them since."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from chalicelib.certificates.compromises import Compromise, CompromiseState
+from chalicelib.certificates.entries import Entry, EntryKind, History
 from chalicelib.certificates.errors import UnknownOrder
-from chalicelib.certificates.models import FINISHED, Certificate, Order
+from chalicelib.certificates.looks import Look
+from chalicelib.certificates.models import FINISHED, Certificate, Order, Step
+from chalicelib.certificates.status_list import place_of
+from chalicelib.certificates.status_state import StatusListState
+from chalicelib.kernel.changes import SYSTEM, Actor, ActorKind, AuditEntry
+from chalicelib.kernel.events.base import Event
+from chalicelib.kernel.names import folded
 from chalicelib.platform.store import AggregateStore, Stored
+from chalicelib.platform.unit_of_work import Change, read_record, state_key
 
 UNFINISHED = "certificates#unfinished"
+PUBLISHED = "certificates#published"
+_REQUESTS = "register#requests"
+_COMPROMISES = "key_compromises"
+_LOT = 20
+_FOUND = 50
+"""More certificates of one name than anybody reads through."""
 
 
 class Orders(AggregateStore[Order]):
@@ -32,13 +48,23 @@ class Register(AggregateStore[Certificate]):
     model = Certificate
     missing: ClassVar[str] = "There is no certificate with this number."
 
-    def find_serial(self, serial: str) -> Stored[Certificate] | None:
-        """The certificate with a serial, or None."""
-        certificate_id = self.uow.find_unique(self.kind, "serial", serial)
+    def find_number(self, number: str) -> Stored[Certificate] | None:
+        """The certificate with a printed number (canonical, 13 characters), or None."""
+        certificate_id = self.uow.find_unique(self.kind, "number", number)
         return self.find(certificate_id) if certificate_id else None
 
+    def named(self, name: str) -> list[Stored[Certificate]]:
+        """Certificates issued to people of exactly this name (accents and case aside), newest first."""
+        found = self.uow.items.query(_holder(name), index="gsi2", limit=_FOUND, newest_first=True)
+        certificates = [self.find(str(item["id"])) for item in found.items]
+        return [certificate for certificate in certificates if certificate]
+
     def index(self, state: Certificate) -> Mapping[str, str]:
-        """Unfinished certificates by the time of their last step; the rest by state and serial."""
+        """Unfinished certificates by the time of their last step; published ones by time and by holder."""
+        if state.step is Step.PUBLISHED and state.issued_at:
+            moment = f"{state.issued_at.isoformat()}#{state.serial}"
+            holder = {"gsi2pk": _holder(state.content.holder.name.full), "gsi2sk": moment}
+            return {"gsi1pk": PUBLISHED, "gsi1sk": moment} | holder
         if state.step in FINISHED:
             return {"gsi1pk": f"certificates#{state.step.value}", "gsi1sk": state.serial}
         return {"gsi1pk": UNFINISHED, "gsi1sk": state.touched_at.isoformat()}
@@ -54,3 +80,105 @@ class Register(AggregateStore[Certificate]):
                 yield stored
             if after is None:
                 return
+
+
+class Ledger(AggregateStore[Entry]):
+    """What happened to certificates after they were made. Entries are only ever added."""
+
+    kind: ClassVar[str] = "register_entry"
+    model = Entry
+
+    def index(self, state: Entry) -> Mapping[str, str]:
+        """Withdrawals by their status list, requests together; the rest is found by its certificate alone."""
+        if state.kind is EntryKind.REVOKED and state.status_index is not None:
+            number = place_of(state.status_index).list_number
+            return {"gsi1pk": _withdrawn(number), "gsi1sk": f"{state.status_index:010}"}
+        if state.kind in {EntryKind.REVOCATION_REQUESTED, EntryKind.REISSUE_REQUESTED}:
+            return {"gsi1pk": _REQUESTS, "gsi1sk": f"{state.at.isoformat()}#{state.id}"}
+        return {}
+
+    def history(self, certificate_id: str) -> History:
+        """Every entry of a certificate, read consistently."""
+        entries: list[Entry] = []
+        while True:
+            first = len(entries) + 1
+            keys = [state_key(self.kind, f"{certificate_id}-{n:06}") for n in range(first, first + _LOT)]
+            found = self.uow.items.get_many(keys)
+            entries += [self._read(read_record(found[key])).state for key in keys if key in found]
+            if len(found) < _LOT:
+                return History(certificate_id, tuple(entries))
+
+    def adding(self, entry: Entry, events: Sequence[Event] = ()) -> Change:
+        """The change that adds an entry; it fails when another took its number first."""
+        facts = {
+            "certificate_id": entry.certificate_id,
+            "reason": entry.reason.value if entry.reason else None,
+        }
+        words = {"words": entry.words} if entry.words else None
+        actor = Actor(_ACTORS.get(entry.kind, "officer") if entry.by != SYSTEM.id else SYSTEM.kind, entry.by)
+        audit = AuditEntry(f"register.{entry.kind.value}", actor, facts, words)
+        return self.change(None, entry, aggregate_id=entry.id, audit=audit, events=events)
+
+    def withdrawn(self, list_number: int) -> set[int]:
+        """Status indices of every withdrawn certificate of a list, as far as the index shows them yet."""
+        indices: set[int] = set()
+        after: Mapping[str, str] | None = None
+        while True:
+            page = self.uow.items.query(
+                _withdrawn(list_number), index="gsi1", limit=1000, after=after, only=("gsi1sk",)
+            )
+            indices |= {int(item["gsi1sk"]) for item in page.items}
+            if page.next_key is None:
+                return indices
+            after = page.next_key
+
+    def requests(self) -> list[Entry]:
+        """The newest requests, answered or not, newest first."""
+        page = self.uow.items.query(_REQUESTS, index="gsi1", limit=_FOUND, newest_first=True)
+        return [self._read(read_record(item)).state for item in page.items]
+
+
+class StatusListStates(AggregateStore[StatusListState]):
+    """When each status list was published last, under its number."""
+
+    kind: ClassVar[str] = "status_list"
+    model = StatusListState
+
+
+class Compromises(AggregateStore[Compromise]):
+    """Stolen keys."""
+
+    kind: ClassVar[str] = "key_compromise"
+    model = Compromise
+    missing: ClassVar[str] = "Nobody reported this key."
+
+    def index(self, state: Compromise) -> Mapping[str, str]:
+        """All in one partition, by state."""
+        return {"gsi1pk": _COMPROMISES, "gsi1sk": f"{state.state.value}#{state.kid}"}
+
+    def all(self) -> list[Stored[Compromise]]:
+        """Every report."""
+        return self.listing(_COMPROMISES)[0]
+
+    def reissuing(self) -> list[Stored[Compromise]]:
+        """Those whose certificates are being issued again."""
+        return [stored for stored in self.all() if stored.state.state is CompromiseState.REISSUING]
+
+
+class Looks(AggregateStore[Look]):
+    """Who looked into the register."""
+
+    kind: ClassVar[str] = "register_look"
+    model = Look
+
+
+_ACTORS: Mapping[EntryKind, ActorKind] = {EntryKind.COLLECTED: "applicant"}
+
+
+def _withdrawn(list_number: int) -> str:
+    return f"register#withdrawn#{list_number}"
+
+
+def _holder(name: str) -> str:
+    """A partition by name that does not say the name."""
+    return f"holder#{hashlib.sha256(folded(name).encode()).hexdigest()[:32]}"

@@ -12,7 +12,8 @@ from chalicelib.platform.objects import ObjectMissing, Objects
 from chalicelib.platform.signer import Signer
 
 TRUST_LIST = "trust.json"
-Use = Literal["seal", "qr", "log"]
+SIGNED_TRUST_LIST = "trust.cose"
+Use = Literal["seal", "qr", "log", "status"]
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,22 @@ class Keys:
     key_ids: Mapping[Use, str]
 
     def get(self, use: Use) -> SigningKey:
-        """The key of a use; raises `TrustMissing` when the list does not certify it for that use."""
+        """The key of a use; raises `TrustMissing` unless the list certifies it for that use and lets it sign."""
         public_key = self.signer.public_key(self.key_ids[use])
         kid = key_id(public_key).hex()
         for entry in self._entries():
-            if entry["kid"] == kid and entry["use"] == use:
+            if entry["kid"] == kid and entry["use"] == use and not _ended(entry):
                 chain = tuple(base64.b64decode(der) for der in entry["certificates"])
                 return SigningKey(self.key_ids[use], public_key, chain)
         raise TrustMissing("The signing key has no certificate yet. The certificate will be issued later.")
+
+    def public_keys(self, use: Use) -> list[bytes]:
+        """The public keys (SubjectPublicKeyInfo, DER) that ever served a use and were not stolen."""
+        return [
+            base64.b64decode(entry["public_key"])
+            for entry in self._entries()
+            if entry["use"] == use and not entry.get("compromised_at")
+        ]
 
     def _entries(self) -> list[dict[str, Any]]:
         try:
@@ -57,3 +66,7 @@ class Keys:
         except ObjectMissing:
             return []
         return trust["keys"]
+
+
+def _ended(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("retired_at") or entry.get("compromised_at"))

@@ -21,6 +21,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "IssuanceResumed": ("issue",),
     "ApplicationRefused": ("applications", "mail"),
     "CertificateIssued": ("applications", "casework", "mail"),
+    "CertificateRevoked": ("mail",),
+    "StatusListDue": ("issue",),
+    "WithdrawalContinued": ("issue",),
+    "KeyListOffered": ("issue",),
+    "CopyRequested": ("mail",),
 }
 
 QUEUES = ("intake", "checks", "casework", "issue", "mail", "applications")

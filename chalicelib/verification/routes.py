@@ -9,7 +9,7 @@ from chalice.app import Response
 
 from chalicelib.platform.objects import Objects
 from chalicelib.platform.settings import settings
-from chalicelib.verification import routes_log
+from chalicelib.verification import routes_lists, routes_log
 from chalicelib.verification.adapters.public_bucket import PublicBucket
 from chalicelib.verification.models import Report, Verdict
 from chalicelib.verification.services import Verification
@@ -56,6 +56,7 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
     def key_list(visit: Visit) -> Response:  # noqa: ARG001 - it is the same for everybody
         return _published(service().key_list().decode(), "application/json")
 
+    routes_lists.register(site, service)
     routes_log.register(site, public_files)
 
 

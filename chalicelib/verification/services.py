@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from chalicelib.platform import clock
+from chalicelib.verification.errors import NotPublished
 from chalicelib.verification.models import Demands, Report
 from chalicelib.verification.ports import PublicFiles
 from chalicelib.verification.roots import pinned_root
-from chalicelib.verification.trust import Trust, read_keys, read_roots
+from chalicelib.verification.trust import Trust, read_keys, read_roots, root_public_key
 from chalicelib.verification.verify_file import verify_file
 
 TRUST_LIST = "trust.json"
+SIGNED_TRUST_LIST = "trust.cose"
+_LIST_DIGITS = 3
+"""2^32 indices make 256 lists."""
 
 
 @dataclass
@@ -26,6 +30,21 @@ class Verification:
     def key_list(self) -> bytes:
         """`trust.json` as published; raises `NotPublished`."""
         return self.public.read(TRUST_LIST)
+
+    def signed_key_list(self) -> bytes:
+        """`trust.cose`, the same list signed by the root; raises `NotPublished`."""
+        return self.public.read(SIGNED_TRUST_LIST)
+
+    def status_list(self, number: str) -> bytes:
+        """A status list whole; raises `NotPublished`."""
+        if not (number.isascii() and number.isdigit() and len(number) <= _LIST_DIGITS):
+            raise NotPublished
+        return self.public.read(f"status/{number}")
+
+    def root_key(self) -> bytes:
+        """The pinned root's public key (SubjectPublicKeyInfo); empty where there is no root."""
+        root = pinned_root(self.stage)
+        return root_public_key(root.read_bytes()) if root else b""
 
     def _trust(self) -> Trust | None:
         root = pinned_root(self.stage)

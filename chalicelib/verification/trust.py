@@ -138,6 +138,14 @@ def read_roots(pem: bytes) -> tuple[bytes, ...]:
         raise NotGenuine("trust-unreadable") from broken
 
 
+def root_public_key(pem: bytes) -> bytes:
+    """The SubjectPublicKeyInfo (DER) of the first certificate of a PEM text, the issuer's root."""
+    from asn1crypto import x509  # noqa: PLC0415 - only where something is verified
+
+    key: bytes = x509.Certificate.load(read_roots(pem)[0]).public_key.dump()
+    return key
+
+
 def read_keys(text: bytes) -> KeyList:
     """A `trust.json`; raises `NotGenuine` when it is not one."""
     try:

@@ -60,7 +60,7 @@ def test_one_order_becomes_one_certificate_that_its_keys_verify(aws):
     assert certificate.step is Step.PUBLISHED
     code = qr.disassemble(bytes.fromhex(certificate.code))
     assert qr.verifies(code, aws.signer.public_key(aws.key_ids["qr"]))
-    assert aws.service.register.find_serial(certificate.serial).state == certificate
+    assert aws.service.register.find_number(certificate.content.number).state == certificate
     with pytest.raises(ObjectExists):
         aws.files.put_once(certificate.stored.key, b"another", "application/pdf")
 

@@ -5,20 +5,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from chalicelib.certificates.compromise import KeyCompromise
+from chalicelib.certificates.handlers import on_event
+from chalicelib.certificates.key_publishing import KeyLists
 from chalicelib.certificates.log.appending import Log
 from chalicelib.certificates.models import Holder, Line, Order, OrderedContent
+from chalicelib.certificates.reissuing import Reissuing
+from chalicelib.certificates.room import IssuerRoom
 from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
+from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.steps import Tools
-from chalicelib.certificates.store import Orders, Register
+from chalicelib.certificates.store import Compromises, Ledger, Orders, Register, StatusListStates
 from chalicelib.certificates.trust import Keys
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.events.base import Envelope
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
+from chalicelib.platform.routing import ROUTES
 from chalicelib.platform.unit_of_work import UnitOfWork
-from chalicelib.verification.trust import read_roots
+from chalicelib.verification.trust import read_roots, root_public_key
 from infra.local.pki import USES, certify, prepare
 from infra.local.pki.architecture import load
 from tests.fakes.items import MemoryItems
@@ -84,6 +91,8 @@ class Workshop:
     key_ids: dict[str, str] = field(default_factory=lambda: {use: use for use in USES})
     photo: bytes = b""
     """What the clean bucket holds of the synthetic person."""
+    handed: set[str] = field(default_factory=set)
+    """Envelopes that were delivered."""
     versions: Versions = Versions(3, 1)  # noqa: RUF009 - a tuple never changes
 
     def __post_init__(self) -> None:
@@ -116,7 +125,36 @@ class Workshop:
             photo_of=lambda _: self.photo,
             issuer_number=1,
         )
-        return CertificatesService(Orders(uow), Register(uow), tools, ISSUER, lambda _: self.versions)
+        return CertificatesService(
+            Orders(uow), Register(uow), Ledger(uow), tools, ISSUER, lambda _: self.versions
+        )
+
+    def keys(self) -> Keys:
+        """The keys as the issuer knows them."""
+        return Keys(self.public, self.signer, self.key_ids)
+
+    def room(self) -> IssuerRoom:
+        """Everything that the issuer's queue calls, wired as bootstrap wires it."""
+        uow = UnitOfWork(self.items)
+        lists = StatusLists(self.public, Ledger(uow), StatusListStates(uow), self.keys(), self.signer, ORIGIN)
+        reissuing = Reissuing(Register(uow), Ledger(uow), Orders(uow))
+        compromise = KeyCompromise(Compromises(uow), reissuing, lists, self.keys())
+        root_key = root_public_key(self.root.read_bytes())
+        return IssuerRoom(
+            self.service, lists, compromise, KeyLists(self.public, self.keys(), self.signer, root_key)
+        )
+
+    def deliver(self, *, twice: bool = False) -> int:
+        """Hand the issuer what waits in the outbox until nothing new comes; how many messages."""
+        room, handed = self.room(), 0
+        while fresh := [e for e in self._outbox() if e.id not in self.handed]:
+            for envelope in fresh:
+                self.handed.add(envelope.id)
+                if "issue" in ROUTES[envelope.type]:
+                    for _ in range(1 + twice):
+                        on_event(envelope, room)
+                    handed += 1
+        return handed
 
     def order(self, content: OrderedContent | None = None, **other: object) -> str:
         """Write an order as casework does; its id."""
@@ -138,8 +176,11 @@ class Workshop:
 
     def events(self, kind: str) -> list[Envelope]:
         """What lies in the outbox, of one type."""
+        return [envelope for envelope in self._outbox() if envelope.type == kind]
+
+    def _outbox(self) -> list[Envelope]:
         bodies = [row["body"] for key, row in self.items.rows.items() if key.pk.startswith("outbox#")]
-        return [e for e in map(Envelope.model_validate_json, bodies) if e.type == kind]
+        return sorted(map(Envelope.model_validate_json, bodies), key=lambda envelope: envelope.id)
 
     def sealed_files(self) -> dict[str, int]:
         """How many versions lie under each key of the certificates bucket."""

@@ -22,6 +22,45 @@ class IssuanceHeld(Event):
     reason: str
 
 
+class CertificateRevoked(Event):
+    """A certificate was withdrawn or another took its place; why, is for staff alone."""
+
+    type: ClassVar[str] = "CertificateRevoked"
+    certificate_id: str
+    application_id: str
+
+
+class StatusListDue(Event):
+    """The issuer shall publish a status list: with this certificate withdrawn, or anew because it is time."""
+
+    type: ClassVar[str] = "StatusListDue"
+    list_number: int
+    certificate_id: str = ""
+
+
+class WithdrawalContinued(Event):
+    """The issuer shall withdraw the next lot of a stolen key's certificates."""
+
+    type: ClassVar[str] = "WithdrawalContinued"
+    compromise_id: str
+    lot: int
+
+
+class KeyListOffered(Event):
+    """A list of keys that the root has signed waits for the issuer."""
+
+    type: ClassVar[str] = "KeyListOffered"
+    offered_id: str
+
+
+class CopyRequested(Event):
+    """The holder shall get a further link to the same file."""
+
+    type: ClassVar[str] = "CopyRequested"
+    certificate_id: str
+    application_id: str
+
+
 class CertificateIssued(Event):
     """The sealed file is stored and registered; the holder may be told."""
 

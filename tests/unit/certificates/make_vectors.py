@@ -30,9 +30,12 @@ class Signer:
 
     def payload(self, claims_bytes: bytes) -> bytes:
         """A code over any claim bytes, well formed or not."""
-        message = qr.sig_structure(self.kid, claims_bytes)
-        signature = cose.raw_signature(self.key.sign(message, ec.ECDSA(hashes.SHA256())))
+        signature = self.sign(qr.sig_structure(self.kid, claims_bytes))
         return qr.assemble(self.kid, claims_bytes, signature)
+
+    def sign(self, message: bytes) -> bytes:
+        """The raw signature, with low s."""
+        return cose.raw_signature(self.key.sign(message, ec.ECDSA(hashes.SHA256())))
 
 
 def claims(**other: object) -> qr.Claims:

@@ -7,9 +7,11 @@ import pytest
 from freezegun import freeze_time
 
 from chalicelib.certificates.collecting import PURPOSE, Collecting
+from chalicelib.certificates.entries import EntryKind
 from chalicelib.certificates.errors import NotTheBirthDate
 from chalicelib.certificates.models import Certificate, Content, Holder, Step, StoredFile
-from chalicelib.certificates.store import Register
+from chalicelib.certificates.store import Ledger, Register
+from chalicelib.certificates.withdrawing import withdrawal
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
@@ -62,7 +64,8 @@ def post() -> Postbox:
 @pytest.fixture
 def collecting(post) -> Collecting:
     items = MemoryItems()
-    register = Register(UnitOfWork(items))
+    uow = UnitOfWork(items)
+    register = Register(uow)
     now = datetime.now(UTC)
     content = Content(
         issuer="Office",
@@ -85,7 +88,13 @@ def collecting(post) -> Collecting:
     )
     register.save(None, certificate, aggregate_id="c1", audit=AuditEntry("published", SYSTEM))
     return Collecting(
-        register, Files(), Applications(), Links(items), Mailer(post, items), "https://apply.example"
+        register,
+        Ledger(uow),
+        Files(),
+        Applications(),
+        Links(items),
+        Mailer(post, items),
+        "https://apply.example",
     )
 
 
@@ -111,7 +120,25 @@ def test_the_right_date_gives_a_minute_to_download_once(collecting, post) -> Non
     assert "certificates/A.pdf" in url
     with pytest.raises(LinkDead):
         collecting.collect(token, BORN)
-    assert collecting.register.get("c1").version == 2, "who collected is in the trail"
+    (entry,) = collecting.ledger.history("c1").entries
+    assert (entry.kind, entry.by) == (EntryKind.COLLECTED, "a1")
+
+
+def test_a_withdrawn_certificate_is_not_handed_out(collecting) -> None:
+    certificate, history = collecting.register.get("c1").state, collecting.ledger.history("c1")
+    collecting.ledger.commit(withdrawal(collecting.ledger, certificate, history, "officer-2"))
+    token = collecting.links.make(PURPOSE, "c1", timedelta(minutes=15))
+    with pytest.raises(LinkDead):
+        collecting.collect(token, BORN)
+
+
+def test_the_letter_about_a_withdrawal_says_no_reason(collecting, post) -> None:
+    collecting.tell_change("c1", "e1")
+    collecting.tell_change("c1", "e1")
+    ((_, subject, text),) = post.sent
+    assert "news" in subject
+    assert "/application/link" in text
+    assert not any(word in (subject + text).lower() for word in ("fraud", "error", "amelia", "hargreaves"))
 
 
 def test_wrong_dates_kill_the_link(collecting) -> None:
