@@ -10,6 +10,7 @@ from chalicelib.applications import routes as applications_pages
 from chalicelib.bootstrap import services
 from chalicelib.casework import handlers as casework_news
 from chalicelib.casework import routes as casework_pages
+from chalicelib.casework import routes_system as system_pages
 from chalicelib.certificates import handlers as certificates_news
 from chalicelib.certificates import routes as certificates_pages
 from chalicelib.documents import handlers as documents_news
@@ -35,6 +36,7 @@ def _open_pages() -> None:
     documents_pages.register(apply, lambda: services().documents)
     certificates_pages.register(apply, lambda: services().collecting)
     casework_pages.register(staff, lambda: services().staff_room)
+    system_pages.register(staff, lambda: services().log_watches)
     verification_pages.register(verify, lambda: services().public_files)
     mount(app, [apply, staff, verify])
 
@@ -117,6 +119,12 @@ def on_sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a schedule says 
 def on_audit_segment(event: CloudWatchEvent) -> None:  # noqa: ARG001 - see on_sweep
     """Gathers the audit trail's heads into a signed segment."""
     services().segments.gather()
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES))
+def on_log_monitor(event: CloudWatchEvent) -> None:  # noqa: ARG001 - see on_sweep
+    """Holds the public log against the register; it may sign nothing."""
+    services().log_monitor.look()
 
 
 @app.schedule(Cron(30, 2, "*", "*", "?", "*"))

@@ -16,6 +16,7 @@ from chalicelib.casework.room import StaffRoom
 from chalicelib.casework.services import Casework
 from chalicelib.casework.sign_in import BY_NAME, BY_SOURCE, WINDOW, SignIn
 from chalicelib.casework.store import CaseStore
+from chalicelib.certificates import qr
 from chalicelib.certificates.adapters.statuses import HttpStatuses
 from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.adapters.witness import HttpWitness
@@ -24,6 +25,7 @@ from chalicelib.certificates.compromise import KeyCompromise
 from chalicelib.certificates.key_publishing import KeyLists
 from chalicelib.certificates.log.appending import Log
 from chalicelib.certificates.log.policy import Policy
+from chalicelib.certificates.log.watch import Watches
 from chalicelib.certificates.log.witnessing import Witnesses
 from chalicelib.certificates.models import Order
 from chalicelib.certificates.reissuing import Reissuing
@@ -31,7 +33,7 @@ from chalicelib.certificates.room import IssuerRoom
 from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.status_publishing import StatusLists
-from chalicelib.certificates.steps import Tools
+from chalicelib.certificates.steps import Tools, claims_of
 from chalicelib.certificates.store import Compromises, Ledger, Orders, Register, StatusListStates
 from chalicelib.certificates.trust import Keys, Use
 from chalicelib.documents.adapters.guardduty import GuardDutyScanner
@@ -66,6 +68,7 @@ from chalicelib.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
+    from chalicelib.certificates.log.monitor import Monitor
     from chalicelib.records.hosted.system import HostedRecordSystem
 
 OFFICE = "Probity Criminal Records Office"
@@ -227,6 +230,27 @@ class Services:
         )
 
     @cached_property
+    def log_watches(self) -> Watches:
+        return Watches(self.uow)
+
+    @cached_property
+    def log_monitor(self) -> "Monitor":
+        from chalicelib.certificates.log.evidence import PublishedLog, log_keys  # noqa: PLC0415 - one function's
+        from chalicelib.certificates.log.monitor import Monitor  # noqa: PLC0415 - as above
+
+        files, origin = self.public_files, log_origin(self.settings.verify_origin)
+        log = PublishedLog(
+            files=files,
+            log_keys=lambda: log_keys(files),
+            policy=Policy.read(self.settings.log_policy),
+            origin=origin,
+            seen_by=lambda listed: _witness(listed.url).seen(origin),
+        )
+        return Monitor(
+            log, Register(self.uow), self.log_watches, lambda made: qr.leaf(claims_of(made, _OFFICE_NUMBER))
+        )
+
+    @cached_property
     def signing_keys(self) -> Keys:
         given = self.settings
         key_ids: dict[Use, str] = {
@@ -313,7 +337,7 @@ class Services:
                 signer=self.signer,
                 key_id=given.log_key_id,
                 origin=log_origin(given.verify_origin),
-                witnesses=Witnesses(Policy.read(given.log_policy), cache(HttpWitness)),
+                witnesses=Witnesses(Policy.read(given.log_policy), _witness),
             ),
             keys=self.signing_keys,
             signer=self.signer,
@@ -353,6 +377,10 @@ def applicant(application: "Application") -> Applicant:
             "lived_in": tuple(dict.fromkeys(address.country for address in answers.addresses)),
         }
     )
+
+
+_witness = cache(HttpWitness)
+"""One connection to each witness."""
 
 
 def log_origin(verify_origin: str) -> str:

@@ -81,6 +81,29 @@ class Register(AggregateStore[Certificate]):
             if after is None:
                 return
 
+    def unpublished(self) -> Iterator[Stored[Certificate]]:
+        """Certificates under way, and those that were held."""
+        for partition in (UNFINISHED, f"certificates#{Step.HELD.value}"):
+            after = None
+            while True:
+                page, after = self.listing(partition, after=after)
+                yield from page
+                if after is None:
+                    break
+
+    def issued_since(self, moment: datetime | None) -> Iterator[Stored[Certificate]]:
+        """Published certificates from a moment on (None: all), newest first."""
+        after: Mapping[str, str] | None = None
+        while True:
+            page = self.uow.items.query(PUBLISHED, index="gsi1", after=after, newest_first=True)
+            for stored in (self._read(read_record(item)) for item in page.items):
+                if moment and stored.state.issued_at and stored.state.issued_at < moment:
+                    return
+                yield stored
+            if page.next_key is None:
+                return
+            after = page.next_key
+
 
 class Ledger(AggregateStore[Entry]):
     """What happened to certificates after they were made. Entries are only ever added."""

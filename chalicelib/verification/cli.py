@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
-        trust = _trust(given.trust, given.keys)
+        trust = _trust(given.trust, given.keys, given.witnesses)
     except NotGenuine as unreadable:
         _parser().error(unreadable.message)
     demands = Demands(require_status=given.require_status, max_age_days=given.max_age)
@@ -63,13 +64,20 @@ def _parser() -> argparse.ArgumentParser:
         "--keys", type=Path, metavar="trust.json", help="the issuer's keys (believed through the root)"
     )
     parser.add_argument("--require-status", action="store_true", help="refuse when the status is not known")
-    parser.add_argument("--max-age", type=_days, metavar="DAYS", help="refuse an older certificate")
+    parser.add_argument(
+        "--witnesses",
+        type=_number,
+        default=1,
+        metavar="N",
+        help="refuse a PDF whose place in the log fewer of the issuer's witnesses vouch for (1)",
+    )
+    parser.add_argument("--max-age", type=_number, metavar="DAYS", help="refuse an older certificate")
     return parser
 
 
-def _days(text: str) -> int:
+def _number(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"not a number of days: {text!r}")
+        raise argparse.ArgumentTypeError(f"not a number: {text!r}")
     return int(text)
 
 
@@ -82,7 +90,7 @@ def _reports(files: Sequence[str], trust: Trust | None, demands: Demands) -> Ite
             yield verify_file(name, content, trust, demands, datetime.now(UTC))
 
 
-def _trust(root: Path | None, keys: Path | None) -> Trust | None:
+def _trust(root: Path | None, keys: Path | None, witnesses: int) -> Trust | None:
     """Whom to trust: `--trust`, or in stage local alone the local stack's own root.
 
     Where the key list lies does not matter, for a key is believed only when it leads to the root.
@@ -92,7 +100,8 @@ def _trust(root: Path | None, keys: Path | None) -> Trust | None:
     if root is None:
         return None
     beside = (root.parent / "trust.json", local_folder() / "trust.json")
-    return Trust.read(root, keys or next((path for path in beside if path.exists()), None))
+    trust = Trust.read(root, keys or next((path for path in beside if path.exists()), None))
+    return replace(trust, witnesses=witnesses)
 
 
 def _read(name: str) -> bytes | None:

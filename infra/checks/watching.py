@@ -6,8 +6,8 @@ from pathlib import Path
 from infra.checks.reading import Found, Template, is_prod, of_type, target
 
 ROOT = Path(__file__).resolve().parents[2]
-METRICS = ("OutboxOldestSeconds", "IssuedNotPublished")
-"""What the sweep measures, in the namespace `Probity`."""
+METRICS = ("OutboxOldestSeconds", "IssuedNotPublished", "LogFindings", "ReservedNotIssued")
+"""What the sweep and the log's monitor measure, in the namespace `Probity`."""
 HEADERS = {
     "Content-Security-Policy",
     "Strict-Transport-Security",

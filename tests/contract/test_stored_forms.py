@@ -25,6 +25,7 @@ def stores() -> dict[str, type[AggregateStore]]:
         if room.ispkg and any(part.name == "store" for part in iter_modules([f"chalicelib/{room.name}"])):
             import_module(f"chalicelib.{room.name}.store")
     import_module("chalicelib.records.hosted.store")
+    import_module("chalicelib.certificates.log.watch")
     kinds = (kind for kind in AggregateStore.__subclasses__() if kind.__module__.startswith("chalicelib."))
     return {kind.kind: kind for kind in kinds}
 

@@ -38,7 +38,10 @@ class MemoryWitness:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         if self.down:
             raise httpx.ConnectError("nobody there")
-        assert str(request.url) == f"{URL}/add-checkpoint"
+        if request.method == "GET":
+            seen = self.book.checkpoint(request.url.path.split("/")[-2])
+            return httpx.Response(int(seen.status), text=seen.body)
+        assert str(request.url).startswith(f"{URL}")
         old = int(request.content.split(b"\n")[0].removeprefix(b"old "))
         status, body = self.says or self.book.add_checkpoint(request.content)[:2]
         self.asked.append((old, int(status)))

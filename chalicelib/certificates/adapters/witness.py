@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,17 @@ class HttpWitness:
         except httpx.HTTPError as failed:
             raise WitnessSilent(f"It did not answer ({type(failed).__name__}).") from failed
         return _read(answer)
+
+    def seen(self, origin: str) -> str | None:
+        """Its newest checkpoint of the log of that name, as it serves it; None when it does not say."""
+        import httpx  # noqa: PLC0415 - issuer only
+
+        name = sha256(origin.encode()).hexdigest()
+        try:
+            answer = self._connection.get(f"{self.url.rstrip('/')}/{name}/checkpoint")
+        except httpx.HTTPError:
+            return None
+        return answer.text if answer.status_code == HTTPStatus.OK else None
 
     @cached_property
     def _connection(self) -> httpx.Client:

@@ -1,0 +1,87 @@
+"""The page on certificates under way: what the monitor saw, in words, and its silence."""
+
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+from chalice import Chalice
+
+from chalicelib.casework import routes_system
+from chalicelib.casework.routes import register
+from chalicelib.certificates.log.watch import Fault, Finding, Waiting, Watch, Watches
+from chalicelib.certificates.models import Step
+from chalicelib.kernel.changes import SYSTEM, AuditEntry
+from chalicelib.platform import clock
+from chalicelib.platform.identity import Person
+from chalicelib.platform.settings import settings
+from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.web.front import mount
+from chalicelib.web.sessions import Sessions
+from chalicelib.web.site import Site
+from tests.fakes.browser import Browser
+from tests.fakes.casework import Station
+from tests.fakes.desk import ORIGINS
+
+SERIAL = "0123456789ABCDEF0123456789ABCDEF"
+
+
+@pytest.fixture
+def watches(monkeypatch: pytest.MonkeyPatch):
+    for name, value in ORIGINS.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield Watches(UnitOfWork(Station().items))
+    settings.cache_clear()
+
+
+@pytest.fixture
+def officer(watches: Watches) -> Browser:
+    station = Station()
+    station.identity.add("olive@x.example", "right", Person("olive", "Olive", frozenset({"officer"})))
+    app = Chalice(app_name="office")
+    site = Site("staff", lambda: Sessions(station.items))
+    register(site, lambda: station.room)
+    routes_system.register(site, lambda: watches)
+    mount(app, [site])
+    browser = Browser(app, ORIGINS["STAFF_ORIGIN"])
+    browser.get("/staff/sign-in")
+    browser.post("/staff/sign-in", {"email": "olive@x.example", "password": "right"})
+    return browser
+
+
+def keep(watches: Watches, **facts: object) -> None:
+    audit = AuditEntry("log.looked", SYSTEM)
+    watches.save(None, Watch.model_validate(facts), aggregate_id=Watches.ID, audit=audit)
+
+
+def test_before_the_first_look(officer: Browser):
+    text = officer.get("/staff/system").text
+    assert "has not looked yet" in text
+    assert "monitor is silent" in text
+
+
+def test_a_quiet_log(officer: Browser, watches: Watches):
+    keep(watches, size=12, reserved=1, looked_at=clock.now())
+    text = officer.get("/staff/system").text
+    assert "The log has 12 leaves; 1 of them" in text
+    assert "silent" not in text
+
+
+def test_what_is_wrong_and_what_waits(officer: Browser, watches: Watches):
+    now = clock.now()
+    waiting = Waiting(
+        certificate_id="x", serial=SERIAL, step=Step.QR_SIGNED, reserved_at=now - timedelta(hours=3)
+    )
+    finding = Finding(fault="unknown-leaf", about="17")
+    keep(watches, size=20, looked_at=now - timedelta(hours=1), findings=(finding,), waiting=(waiting,))
+    text = officer.get("/staff/system").text
+    assert "monitor is silent since" in text
+    assert "belongs to no certificate in the register" in text
+    assert "(17)" in text
+    assert SERIAL in text
+    assert "qr signed" in text
+    assert "3 hours" in text
+
+
+def test_every_finding_has_its_words():
+    assert set(routes_system.WORDS) == set(get_args(Fault))
