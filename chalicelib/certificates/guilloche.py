@@ -1,12 +1,14 @@
 """The woven lines behind the holder's block: drawn from the certificate's own digest, so no two are alike."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 _WIDTH, _HEIGHT = 830, 290
 """Units of a fifth of a millimetre: whole numbers are fine enough, and short in the file."""
 _SPANS = 16
+_THIRD = round(_WIDTH / _SPANS / 3)
 _THREADS = 13
 _STROKE = 0.62
 """In units, 0.35 points: a copier at 300 dots an inch still draws it, and the text stays in front."""
@@ -23,42 +25,59 @@ class _Band(NamedTuple):
     turn: float
     colour: str
 
-    def height(self, thread: int) -> Callable[[float], float]:
-        phase = math.tau * thread / _THREADS
 
-        def at(place: float) -> float:
-            centre = self.middle + 0.07 * math.sin(math.tau * self.drift * place + self.turn)
-            reach = self.width * (0.60 + 0.40 * math.sin(math.tau * self.swell * place + 2 * self.turn))
-            return _HEIGHT * (centre + reach * math.sin(math.tau * self.swing * place + phase))
+class _Place(NamedTuple):
+    """A place along a band: centre and reach of its threads, their slopes, and how far the swing is."""
 
-        return at
+    centre: float
+    reach: float
+    centre_slope: float
+    reach_slope: float
+    angle: float
 
 
 def draw(digest: bytes, colours: tuple[str, str]) -> str:
     """An SVG of two bands whose numbers are the first eight bytes of `digest`."""
     a, b, c, d, e, f, g, h = digest[:8]
-    upper = _Band(0.36, 0.32, 1 + a % 2, 1.5 + b % 3 / 2, 2 + c % 2, d / 40, colours[0])
-    lower = _Band(0.80, 0.17, 1 + e % 2, 2 + f % 3 / 2, 3 + g % 2, h / 40, colours[1])
+    upper = _Band(0.38, 0.30, 1 + a % 2, 1.5 + b % 3 / 2, 2 + c % 2, d / 40, colours[0])
+    lower = _Band(0.78, 0.15, 1 + e % 2, 2 + f % 3 / 2, 3 + g % 2, h / 40, colours[1])
     paths = "".join(_path(band) for band in (upper, lower))
     size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{paths}</svg>'
 
 
 def _path(band: _Band) -> str:
-    threads = "".join(_thread(band.height(i)) for i in range(_THREADS))
+    places = [_place(band, k / _SPANS) for k in range(_SPANS + 1)]
+    threads = "".join(_thread(band, places, math.tau * i / _THREADS) for i in range(_THREADS))
     return f'<path d="{threads}" fill="none" stroke="{band.colour}" stroke-width="{_STROKE}"/>'
 
 
-def _thread(height: Callable[[float], float]) -> str:
-    """Cubic curves through points of the function with its own slopes (Hermite form)."""
-    step = _WIDTH / _SPANS
-    places = [k / _SPANS for k in range(_SPANS + 1)]
-    levels = [height(place) for place in places]
-    lifts = [(height(place + 1e-4) - height(place - 1e-4)) / 2e-4 / _SPANS / 3 for place in places]
-    curves = (
-        f"C{k * step + step / 3:.0f} {levels[k] + lifts[k]:.0f}"
-        f" {(k + 1) * step - step / 3:.0f} {levels[k + 1] - lifts[k + 1]:.0f}"
-        f" {(k + 1) * step:.0f} {levels[k + 1]:.0f}"
-        for k in range(_SPANS)
+def _place(band: _Band, at: float) -> _Place:
+    drift, swell = math.tau * band.drift, math.tau * band.swell
+    return _Place(
+        centre=band.middle + 0.07 * math.sin(drift * at + band.turn),
+        reach=band.width * (0.60 + 0.40 * math.sin(swell * at + 2 * band.turn)),
+        centre_slope=0.07 * drift * math.cos(drift * at + band.turn),
+        reach_slope=band.width * 0.40 * swell * math.cos(swell * at + 2 * band.turn),
+        angle=math.tau * band.swing * at,
     )
-    return f"M0 {levels[0]:.0f}" + "".join(curves)
+
+
+def _thread(band: _Band, places: list[_Place], phase: float) -> str:
+    """Cubic curves through points of the thread with its own slopes (Hermite form)."""
+    points = list(_points(band, places, phase))
+    curves = "".join(
+        f"C{x + _THIRD} {y + lift:.0f} {x_next - _THIRD} {y_next - lift_next:.0f} {x_next} {y_next:.0f}"
+        for (x, y, lift), (x_next, y_next, lift_next) in pairwise(points)
+    )
+    return f"M0 {points[0][1]:.0f}{curves}"
+
+
+def _points(band: _Band, places: list[_Place], phase: float) -> Iterator[tuple[int, float, float]]:
+    """Where the thread is at each place, and how much it rises in a third of a span."""
+    for k, place in enumerate(places):
+        sine, cosine = math.sin(place.angle + phase), math.cos(place.angle + phase)
+        swing = place.reach * math.tau * band.swing * cosine
+        slope = place.centre_slope + place.reach_slope * sine + swing
+        height = place.centre + place.reach * sine
+        yield round(_WIDTH * k / _SPANS), _HEIGHT * height, _HEIGHT * slope / _SPANS / 3

@@ -22,7 +22,7 @@ _TEMPLATES = Path(__file__).parents[2] / "templates" / "certificate"
 _ONE_AT_A_TIME = Lock()
 _JOINERS = frozenset("\u200c\u200d")
 """Persian and Indian scripts are spelt with them."""
-_TINTS = {Variant.STANDARD: ("#7fa9a5", "#9fafbd"), Variant.LEGALISATION: ("#8c8c8c", "#a6a6a6")}
+_TINTS = {Variant.STANDARD: ("#64958f", "#8496a8"), Variant.LEGALISATION: ("#7d7d7d", "#929292")}
 """Of the guilloche's two bands; the second set stays visible on a copier without colours."""
 
 

@@ -1,6 +1,7 @@
 """Every word of a certificate's pages, as the template names them and as readers of the file look for them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,8 +19,19 @@ _ROW_TOGETHER = 900
 """Letters of a matter that still stay on one page."""
 _LETTERS_A_PAGE = 500
 """Fewer than any page holds, so that page checks never run out."""
-_ROOMY = 420
-"""Letters that vary on page 1; beyond, the notes go to the next page."""
+_ROOMY, _TIGHT = 330, 400
+"""Letters that vary on page 1: beyond, the notes go to the next page; and beyond, the rest moves together."""
+_OVERFLOWS = re.compile(r"\w{15}|[^\x00-\u024f\u2018\u2019]")
+"""Words, or scripts, that may not fit into a column."""
+_WIDE = re.compile(r"[^\x00-\u024f\u2018\u2019]|[A-Z]{4}")
+_SHORT_NAME, _SHORT_FACT = 25, 26
+"""Letters that surely fit on one line: at 23 points, and at 10.5 points in a column."""
+_TAKES_ROOM: tuple[tuple[Callable[[Content], bool], int], ...] = (
+    (lambda content: content.language is Language.ENGLISH_AND_WELSH, 80),
+    (lambda content: content.product is Product.ICPC, 150),
+    (lambda content: content.variant is Variant.LEGALISATION, 60),
+)
+"""What else fills page 1, in letters of the holder's block."""
 _FACTS = ("birth", "birthplace", "sex", "nationality", "passport", "passport-country")
 _QR_SIDE = {Variant.STANDARD: 40, Variant.LEGALISATION: 50}
 """Millimetres. 40 reads in one frame from a phone or a scan at 300 dots an inch; 50 from a copy of a copy."""
@@ -27,7 +39,7 @@ _QR_SIDE = {Variant.STANDARD: 40, Variant.LEGALISATION: 50}
 
 def view(content: Content, verify_origin: str) -> dict[str, Any]:
     """All words of the pages that vary."""
-    welsh = content.language is Language.ENGLISH_AND_WELSH
+    welsh, letters = content.language is Language.ENGLISH_AND_WELSH, _letters(content)
     return {
         **_about_it(content, verify_origin, welsh=welsh),
         **_product(content, welsh=welsh),
@@ -44,7 +56,11 @@ def view(content: Content, verify_origin: str) -> dict[str, Any]:
         },
         "notes": [note._asdict() for note in words.notes(content.outcome)],
         "facts": _FACTS,
-        "crowded": _letters(content) > _ROOMY,
+        "may-overflow": bool(_OVERFLOWS.search(content.attachment.decode())),
+        "plain-holder": _is_plain(content.holder),
+        "crowded": letters > _ROOMY,
+        "tight": letters > _TIGHT,
+        "single": _is_single(content) and letters <= _ROOMY,
         "page-checks": _page_checks(content),
     }
 
@@ -113,7 +129,8 @@ def _product(content: Content, *, welsh: bool) -> dict[str, Any]:
         "second-part": {
             "title": words.label(known["part-two"], welsh=welsh),
             "about": known["part-two-about"],
-            "none": known["part-two-none"],
+            "pointer": known["part-two-some" if content.information else "part-two-none"],
+            "end": known["part-two-end"],
         },
         "information": list(content.information),
     }
@@ -121,9 +138,10 @@ def _product(content: Content, *, welsh: bool) -> dict[str, Any]:
 
 def _matters(content: Content) -> dict[str, Any]:
     count = words.matters(len(content.lines))
+    none_listed = words.wording()["sentences"]["nothing-listed"]
     return {
         "lines": [_line(line) for line in content.lines],
-        "pointer": f"{count.capitalize()}, on the pages that follow." if content.lines else "",
+        "pointer": f"{count}, on the pages that follow." if content.lines else none_listed,
         "matters-heading": f"{HEADING}.",
         "matters-end": f"End of the list: {count}.",
     }
@@ -169,8 +187,23 @@ def _names_apart(holder: Holder) -> list[str]:
     return others if sum(map(len, others)) > _NAMES_BESIDE else []
 
 
+def _is_plain(holder: Holder) -> bool:
+    """Whether the holder's block has its usual height: a name that fits one line, and short facts."""
+    shown = _holder(holder)
+    short = all(len(shown[fact]) <= _SHORT_FACT for fact in _FACTS)
+    name = shown["name"]
+    return short and not shown["others"] and len(name) <= _SHORT_NAME and not _WIDE.search(name)
+
+
+def _is_single(content: Content) -> bool:
+    """Whether the certificate is one page by all that is known before it is set; the lint counts them."""
+    more = content.lines or content.information or _names_apart(content.holder)
+    return not more and content.variant is Variant.STANDARD
+
+
 def _letters(content: Content) -> int:
-    return sum(map(len, _holder(content.holder).values())) + sum(map(len, content.information))
+    letters = sum(map(len, _holder(content.holder).values()))
+    return letters + sum(cost for is_so, cost in _TAKES_ROOM if is_so(content))
 
 
 def _page_checks(content: Content) -> list[tuple[str, str]]:
