@@ -256,6 +256,8 @@ def test_custody_in_category_a_never_steps_down() -> None:
         (FINE, {"kind": "revoked", "code": "1029", "text": "Order Revoked"}, "needs_person"),
         (FINE, {"kind": "revoked", "code": "1015", "text": "Fine"}, "hidden"),
         (FINE, {"kind": "other", "code": "1015", "text": "Fine"}, "needs_person"),
+        (PRISON, {"kind": "varied", "code": "1015", "text": "Fine"}, "needs_person"),  # lighter
+        (SUSPENDED, {"kind": "revoked", "code": "1116", "text": "Community Order"}, "needs_person"),
         (FINE, {"kind": "activated", "code": "1002", "text": "Imprisonment"}, "needs_person"),
         (FINE, {"kind": "varied", "code": "1030", "text": "Varied", "date": "2009-01-01"}, "needs_person"),
         (FINE, {"kind": "varied", "code": "1030", "text": "Varied", "date": "2027-01-01"}, "needs_person"),
@@ -277,7 +279,9 @@ def test_a_suspended_sentence_that_took_effect_is_custody() -> None:
     active = {"kind": "activated", "code": "1507", "text": "Suspended Sentence Implemented"}
     served = matter(disposals=[{**SUSPENDED, "variations": [active]}])
     assert why(disclosed(served)).cell == "C/custodial/adult"
-    assert why(disclosed(matter(disposals=[SUSPENDED]))).cell == "C/suspended/adult"
+    held_back = {**PRISON, "qualifiers": [{"code": "S", "duration": "M12"}]}
+    for disposal in (SUSPENDED, held_back):
+        assert why(disclosed(matter(disposals=[disposal]))).cell == "C/suspended/adult"
 
 
 def test_a_later_life_sentence_has_no_end() -> None:

@@ -210,6 +210,40 @@ def test_under_the_shipped_rules_only_the_seven_cells_decide(history: Record, on
     assert not ids(result.hidden) & scottish
 
 
+any_text = st.text(st.characters(exclude_categories=["Cc", "Cn", "Co", "Cs"]), max_size=40)
+any_day = st.dates(date(1, 1, 1), date(9999, 12, 31))
+any_date = any_day.flatmap(lambda day: st.sampled_from([10, 7, 4]).map(lambda n: day.isoformat()[:n]))
+
+
+@st.composite
+def strange_histories(draw: st.DrawFn) -> Record:
+    """Records with dates of any century and words of any script."""
+    history = draw(histories())
+    matters_ = [
+        {
+            **m.model_dump(mode="json"),
+            "date": draw(any_date | st.none()),
+            "offence_date": draw(any_date | st.none()),
+            "court": draw(any_text),
+            "offence": {"cjs_code": "RT88007", "title": f"x{draw(any_text)}"},
+        }
+        for m in history.matters
+    ]
+    nominal = {
+        **history.nominal.model_dump(mode="json"),
+        "birth_dates": draw(st.lists(any_date, max_size=3)),
+    }
+    return Record.model_validate({"nominal": nominal, "matters": matters_})
+
+
+@given(strange_histories(), any_day, rules_)
+def test_the_strangest_record_gets_an_answer(history: Record, on: date, rules: Rules) -> None:
+    result = disclose([history], rules=rules, on=on)
+    assert parts(result) == sorted(m.id for m in history.matters)
+    for entry in (*result.lines, *result.hidden):
+        assert entry.dates.decided is None or entry.dates.decided.earliest <= on
+
+
 @pytest.mark.parametrize("rules", EVERY_RULES)
 def test_a_record_without_matters_is_no_trace(rules: Rules) -> None:
     assert disclose([record()], rules=rules, on=LAST).outcome is Outcome.NO_TRACE
