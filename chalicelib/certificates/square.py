@@ -35,8 +35,8 @@ def sharpen(opened: Any) -> None:  # noqa: ANN401 - pikepdf is imported by its u
     """
     import pikepdf  # noqa: PLC0415 - the issuer's layer only
 
-    for image in opened.pages[0].images.values():
-        if image.Width == image.Height:
+    for image in opened.pages[0].Resources.XObject.values():
+        if image.Subtype == pikepdf.Name.Image and image.Width == image.Height:
             side, dots = int(image.Width), image.read_bytes()
             rows = (dots[y * side : (y + 1) * side] for y in range(side))
             bits = zlib.compress(b"".join(row * _DOTS for row in rows))
