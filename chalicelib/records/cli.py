@@ -12,7 +12,7 @@ from chalicelib.records.names.embedded.index import EmbeddedIndex
 from chalicelib.records.names.errors import BadLine, IndexRefused
 from chalicelib.records.names.model import ScoringModel, default_model
 from chalicelib.records.names.ports import Answer, Found
-from chalicelib.records.names.subjects import read_line
+from chalicelib.records.names.subjects import Subject, read_line
 from chalicelib.records.names.whole_names import compare_whole_names
 
 _DONE, _BAD_LINES, _USAGE = 0, 1, 2
@@ -44,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     searcher.add_argument("--queries", type=Path, required=True, metavar="FILE.jsonl")
     searcher.add_argument("--top", type=_count, default=50, help="candidates at most (default 50)")
     searcher.add_argument("--json", action="store_true", help="one JSON object a query")
+    loader = verbs.add_parser("table", help="make the items of a names table, for the import from S3")
+    loader.add_argument("--records", type=Path, required=True, metavar="FILE.jsonl")
+    loader.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
     comparer = verbs.add_parser("compare", help="say whether two whole names may be one person's")
     comparer.add_argument("names", nargs=2, metavar="NAME")
     comparer.add_argument("--json", action="store_true", help="one JSON object")
@@ -77,6 +80,30 @@ def _print_built(built: Built, model: ScoringModel) -> None:
         print(f"{built.replaced} records were replaced by a later line with the same id")
     if built.refused:
         print(f"{len(built.refused)} lines were left out")
+
+
+def _table(given: argparse.Namespace) -> int:
+    from chalicelib.records.names.hosted_load import write_parts  # noqa: PLC0415 - for this verb alone
+
+    bad: list[int] = []
+    with given.records.open("rb") as records:
+        bar = _Bar("reading", given.records.stat().st_size, records.tell)
+        items = write_parts(_readable(records, bad), given.out, progress=bar.at)
+    bar.end()
+    print(f"{items} items in {given.out}")
+    return _BAD_LINES if bad else _DONE
+
+
+def _readable(file: BinaryIO, bad: list[int]) -> Iterator[Subject]:
+    """The records of the lines that can be read; the others are reported and their numbers gathered."""
+    for number, line in enumerate(_each(file), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield read_line(line)
+        except BadLine as error:
+            bad.append(number)
+            print(f"line {number}: {error.message}; left out", file=sys.stderr)
 
 
 def _search(given: argparse.Namespace) -> int:
@@ -113,7 +140,7 @@ def _compare(given: argparse.Namespace) -> int:
     return _DONE if likeness.same else _NEGATIVE
 
 
-_VERBS = {"build": _build, "search": _search, "compare": _compare}
+_VERBS = {"build": _build, "search": _search, "compare": _compare, "table": _table}
 
 
 def _each(file: BinaryIO) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.platform.items import DynamoItems
-from chalicelib.records.names import hosted
+from chalicelib.records.names import hosted_items
 from chalicelib.records.names.embedded import index as embedded
 from chalicelib.records.names.embedded.build import build
 from chalicelib.records.names.hosted import HostedIndex
@@ -181,7 +181,7 @@ def test_a_limit_that_is_reached_ends_in_possible(subject, monkeypatch):
     if subject.kind == "embedded":
         monkeypatch.setattr(embedded, "MOST_ENTRIES", 1)
     else:
-        monkeypatch.setattr(hosted, "MOST_IDS", 2)
+        monkeypatch.setattr(hosted_items, "MOST_IDS", 2)
         monkeypatch.setattr(subject.index, "most_parts", 0)
     twins = [_new(f"T{n}", birth_dates=["1971-08-09"]) for n in range(5)]
     for twin in twins:
@@ -195,7 +195,7 @@ def test_a_limit_that_is_reached_ends_in_possible(subject, monkeypatch):
 
 def test_a_split_key_is_read_whole(subject, monkeypatch):
     subject.require_fast()
-    monkeypatch.setattr(hosted, "MOST_IDS", 2)
+    monkeypatch.setattr(hosted_items, "MOST_IDS", 2)
     crowd = [_new(f"C{n}") for n in range(7)]
     for one in crowd:
         subject.index.put(read_subject(one))

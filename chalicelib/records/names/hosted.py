@@ -1,38 +1,44 @@
 """The names index in a table, for a force that hosts its own: blocking keys, records and counts as items.
 
-    names-key#<key>#<part>   ids of the records stored under a key, to `MOST_IDS` a part; part 0 counts the parts
-    names-record#<id>        the record
-    names-term#<number>      how many people have a name, date or place, when more than one has
-    names-index              how many people are recorded
-
-A search asks for all its keys at once, by BatchGetItem. The key of a common name (SMITH in one year) is split into
-parts, which lie apart in the table. Parts are read up to a limit; beyond it the answer says that it is not complete.
+`hosted_items` says how they lie there. A search asks for all its keys at once, by BatchGetItem. The key of a common
+name (SMITH in one year) is split into parts, which lie apart in the table. Parts are read up to a limit; beyond it
+the answer says that it is not complete.
 """
 
 import heapq
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log2
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from chalicelib.platform.items import Items, Key, TableUnavailable, Write, WriteRefused
+from chalicelib.platform.items import Items, TableUnavailable, Write, WriteRefused
+from chalicelib.records.names import hosted_items
 from chalicelib.records.names.errors import IndexUnavailable
 from chalicelib.records.names.frequencies import terms_of
-from chalicelib.records.names.keys import Cost, key_of, left_of, query_keys, record_keys
+from chalicelib.records.names.hosted_items import (
+    ABOUT_ALL,
+    ids_in,
+    part_item,
+    part_key,
+    record_in,
+    record_item,
+    record_key,
+    term_key,
+    term_number,
+)
+from chalicelib.records.names.keys import Cost, key_of, query_keys, record_keys
 from chalicelib.records.names.model import ScoringModel, default_model
 from chalicelib.records.names.ports import SUM_SHARE, TOO_MANY, Answer, ranked
 from chalicelib.records.names.scoring import Scorer
-from chalicelib.records.names.subjects import Subject, read_subject, to_body
+from chalicelib.records.names.subjects import Subject
 
-MOST_IDS = 500
-"""Ids in one part of a key: about 8 KB, two read units."""
 MOST_PARTS = 400
 """Parts beyond the first that one search reads."""
 MOST_COMPARED = 160
 """Candidates whose records are read."""
 _TRIES = 20
-_ABOUT_ALL = Key("names-index", "about")
 
 
 @dataclass
@@ -51,7 +57,7 @@ class TableFrequencies:
 
     def learn(self, terms: Iterable[tuple[str, str]]) -> None:
         """Read what is not known yet, all at once."""
-        wanted = {term: _term_key(*term) for term in terms if term not in self.known}
+        wanted = {term: term_key(term_number(*term)) for term in terms if term not in self.known}
         found = self.items.get_many(list(wanted.values()))
         for term, key in wanted.items():
             self.known[term] = int(found[key]["count"]) if key in found else 1
@@ -67,7 +73,7 @@ class HostedIndex:
 
     @property
     def people(self) -> int:
-        found = self.items.get(_ABOUT_ALL)
+        found = self.items.get(ABOUT_ALL)
         return int(found["people"]) if found else 0
 
     @cached_property
@@ -96,86 +102,70 @@ class HostedIndex:
         before = self._read(record_id)
         if before is None:
             return
-        self.items.write(Write(_record_key(record_id), None))
+        self.items.write(Write(record_key(record_id), None))
         self._count_people(-1)
         for key in _keys_of(before):
             self._strike(key, record_id)
 
     def load(self, records: Iterable[Subject]) -> int:
-        """Fill an empty table: each key is written once. How many records it now holds."""
-        keys: dict[int, list[str]] = {}
-        terms: dict[tuple[str, str], int] = {}
-        count = 0
-        for record in records:
-            count += 1
-            self.items.write(Write(_record_key(record.id), {"body": json.dumps(to_body(record))}))
-            for key in set(_keys_of(record)):
-                keys.setdefault(key, []).append(record.id)
-            for term in terms_of(record):
-                terms[term] = terms.get(term, 0) + 1
-        for key, ids in keys.items():
-            self._write_parts(key, ids)
-        for term, times in terms.items():
-            if times > 1:
-                self.items.write(Write(_term_key(*term), {"count": times}))
-        self.items.write(Write(_ABOUT_ALL, {"people": count}))
+        """Fill an empty table, each item once; how many records it now holds. Millions are imported instead."""
+        from chalicelib.records.names.hosted_load import items_of  # noqa: PLC0415 - no function of AWS loads a table
+
+        with TemporaryDirectory() as work:
+            for key, item in items_of(records, Path(work)):
+                self.items.write(Write(key, item))
         self.__dict__.pop("scorer", None)
-        return count
+        return self.people
 
     def _search(self, query: Subject, top: int) -> Answer:
         costs = dict(query_keys(query).each())
         listed, complete = self._listed(costs)
         ids = _likeliest(listed, costs, self.scorer.frequencies.people)
-        found = self.items.get_many([_record_key(record_id) for record_id in ids])
-        subjects = [read_subject(json.loads(item["body"])) for item in found.values()]
+        found = self.items.get_many([record_key(record_id) for record_id in ids])
+        subjects = [record_in(item) for item in found.values()]
         frequencies = self.scorer.frequencies
         if isinstance(frequencies, TableFrequencies):
-            frequencies.learn(term for subject in subjects for term in terms_of(subject))
+            frequencies.learn(term for subject in (query, *subjects) for term in terms_of(subject))
         why = "" if complete else TOO_MANY
         return ranked(self.scorer, query, subjects, top=top, why_incomplete=why)
 
     def _listed(self, costs: dict[int, Cost]) -> tuple[dict[int, list[str]], bool]:
         """Ids under each key, and whether all parts of all keys were read: those of the rarest keys come first."""
-        heads = self.items.get_many([_part_key(key, 0) for key in costs])
-        listed = {key: _ids(heads[_part_key(key, 0)]) for key in costs if _part_key(key, 0) in heads}
-        parts = sorted((int(heads[_part_key(key, 0)]["parts"]), key) for key in listed)
+        heads = self.items.get_many([part_key(key, 0) for key in costs])
+        listed = {key: ids_in(heads[part_key(key, 0)]) for key in costs if part_key(key, 0) in heads}
+        parts = sorted((int(heads[part_key(key, 0)]["parts"]), key) for key in listed)
         further = [(key, part) for many, key in parts for part in range(1, many)]
-        wanted = [_part_key(key, part) for key, part in further[: self.most_parts]]
+        wanted = [part_key(key, part) for key, part in further[: self.most_parts]]
         found = self.items.get_many(wanted)
         for (key, _), place in zip(further, wanted, strict=False):
-            listed[key] += _ids(found.get(place, {}))
+            listed[key] += ids_in(found.get(place, {}))
         return listed, len(further) <= self.most_parts
 
     def _read(self, record_id: str) -> Subject | None:
-        found = self.items.get(_record_key(record_id))
-        return read_subject(json.loads(found["body"])) if found else None
+        found = self.items.get(record_key(record_id))
+        return record_in(found) if found else None
 
     def _write_record(self, record: Subject, *, is_new: bool) -> None:
-        self.items.write(Write(_record_key(record.id), {"body": json.dumps(to_body(record))}))
+        self.items.write(Write(record_key(record.id), record_item(record)))
         if is_new:
             self._count_people(1)
 
     def _count_people(self, change: int) -> None:
         for _ in range(_TRIES):
-            found = self.items.get(_ABOUT_ALL)
+            found = self.items.get(ABOUT_ALL)
             people = int(found["people"]) if found else 0
             condition = {"equals": {"people": people}} if found else {"absent": True}
             try:
-                self.items.write(Write(_ABOUT_ALL, {"people": people + change}, **condition))
+                self.items.write(Write(ABOUT_ALL, {"people": people + change}, **condition))
             except WriteRefused:
                 continue
             return
         raise IndexUnavailable
 
-    def _write_parts(self, key: int, ids: list[str]) -> None:
-        parts = [ids[at : at + MOST_IDS] for at in range(0, len(ids), MOST_IDS)]
-        for number, part in reversed(list(enumerate(parts))):
-            self.items.write(Write(_part_key(key, number), _part(part, len(parts), 1)))
-
     def _enter(self, key: int, record_id: str) -> None:
         """Add an id to the last part of a key, or to a new one when that is full."""
         for _ in range(_TRIES):
-            head = self.items.get(_part_key(key, 0))
+            head = self.items.get(part_key(key, 0))
             try:
                 self._enter_once(key, record_id, head)
             except WriteRefused:
@@ -185,38 +175,38 @@ class HostedIndex:
 
     def _enter_once(self, key: int, record_id: str, head: dict[str, object] | None) -> None:
         if head is None:
-            self.items.write(Write(_part_key(key, 0), _part([record_id], 1, 1), absent=True))
+            self.items.write(Write(part_key(key, 0), part_item([record_id], 1, 1), absent=True))
             return
         parts = int(str(head["parts"]))
-        last = head if parts == 1 else self.items.get(_part_key(key, parts - 1)) or {}
-        ids = _ids(last)
+        last = head if parts == 1 else self.items.get(part_key(key, parts - 1)) or {}
+        ids = ids_in(last)
         if record_id in ids:
             return
         version = int(str(last["version"]))
-        if len(ids) < MOST_IDS:
+        if len(ids) < hosted_items.MOST_IDS:
             there = {"version": version}
-            grown = _part([*ids, record_id], parts, version + 1)
-            self.items.write(Write(_part_key(key, parts - 1), grown, equals=there))
+            grown = part_item([*ids, record_id], parts, version + 1)
+            self.items.write(Write(part_key(key, parts - 1), grown, equals=there))
             return
         first = int(str(head["version"]))
         self.items.write(
-            Write(_part_key(key, parts), _part([record_id], parts + 1, 1), absent=True),
-            Write(_part_key(key, 0), _part(_ids(head), parts + 1, first + 1), equals={"version": first}),
+            Write(part_key(key, parts), part_item([record_id], parts + 1, 1), absent=True),
+            Write(part_key(key, 0), part_item(ids_in(head), parts + 1, first + 1), equals={"version": first}),
         )
 
     def _strike(self, key: int, record_id: str) -> None:
         """Take an id out of whichever parts of a key hold it."""
-        head = self.items.get(_part_key(key, 0))
+        head = self.items.get(part_key(key, 0))
         for part in range(int(head["parts"]) if head else 0):
             for _ in range(_TRIES):
-                found = self.items.get(_part_key(key, part))
-                if not found or record_id not in _ids(found):
+                found = self.items.get(part_key(key, part))
+                if not found or record_id not in ids_in(found):
                     break
-                rest = [other for other in _ids(found) if other != record_id]
+                rest = [other for other in ids_in(found) if other != record_id]
                 version = int(found["version"])
-                smaller = _part(rest, int(found["parts"]), version + 1)
+                smaller = part_item(rest, int(found["parts"]), version + 1)
                 try:
-                    self.items.write(Write(_part_key(key, part), smaller, equals={"version": version}))
+                    self.items.write(Write(part_key(key, part), smaller, equals={"version": version}))
                 except WriteRefused:
                     continue
                 break
@@ -240,24 +230,3 @@ def _likeliest(listed: dict[int, list[str]], costs: dict[int, Cost], people: int
 
 def _keys_of(record: Subject) -> Iterator[int]:
     return (key_of(left, right) for left, right in record_keys(record))
-
-
-def _part(ids: list[str], parts: int, version: int) -> dict[str, str | int]:
-    return {"ids": "\n".join(ids), "parts": parts, "version": version}
-
-
-def _ids(item: dict[str, object] | dict[str, str]) -> list[str]:
-    text = str(item.get("ids", ""))
-    return text.split("\n") if text else []
-
-
-def _part_key(key: int, part: int) -> Key:
-    return Key(f"names-key#{key:016x}#{part}", "ids")
-
-
-def _record_key(record_id: str) -> Key:
-    return Key(f"names-record#{record_id}", "record")
-
-
-def _term_key(kind: str, text: str) -> Key:
-    return Key(f"names-term#{left_of(f't{kind}', text):016x}", "count")

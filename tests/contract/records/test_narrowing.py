@@ -1,15 +1,15 @@
 """When an answer holds as many as it can, narrower questions follow; what they can't list stays truncated."""
 
+from datetime import date
+
 import pytest
 
-from chalicelib.kernel.people import PersonName, Sex
+from chalicelib.kernel.people import Sex
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.adapters.names_enquiry import NamesEnquiryRecordSystem
 from chalicelib.records.asking import ask_fully
-from chalicelib.records.checks import NamesEnquiry
+from chalicelib.records.checks import Within
 from chalicelib.records.errors import RecordSystemUnavailable
-from chalicelib.records.models import Nominal, Record
-from chalicelib.records.ports import RecordKeeper
 from infra.local.simulators.records import known
 from infra.local.simulators.records.server import RecordServer
 from tests.contract.records.asked import enquiry, purpose
@@ -40,33 +40,14 @@ def test_the_older_form_lists_a_year_month_by_month_and_day_by_day(
     assert answer.truncated
 
 
-def entered(keeper: RecordKeeper, surname: str, people: list[tuple[str, str, Sex]]) -> set[str]:
-    """Enter people of one surname by forenames, date and sex; their ids."""
-    drafts = [
-        Record(
-            nominal=Nominal(
-                record_id="new",
-                names=(PersonName(forenames=forenames, surname=surname),),
-                birth_dates=(born,),
-                sex=sex,
-                version=0,
-                synthetic=True,
-            )
-        )
-        for forenames, born, sex in people
-    ]
-    return {keeper.create(draft, purpose=purpose()).nominal.record_id for draft in drafts}
+def test_a_part_holds_those_of_its_sex_and_first_letter(client: LedsRecordSystem) -> None:
+    def of(**part: object) -> int:
+        within = Within(born_from=date.min, born_to=date.max, undated=True, **part)
+        narrower = enquiry(known.CROWDED).model_copy(update={"within": within})
+        return len(client.search(narrower, purpose=purpose()).candidates)
 
-
-def test_a_crowd_of_one_day_is_told_apart_by_sex_and_forenames(client: LedsRecordSystem) -> None:
-    people = [(f"{first}lan", "1961-01-01", sex) for first in "ABCEGH" * 4 for sex in (Sex.MALE, Sex.FEMALE)]
-    crowd = entered(client, "Quennevais", people)
-    asked = NamesEnquiry(name=PersonName(forenames="Alan", surname="Quennevais"), birth_date="1961-01-01")
-    assert client.search(asked, purpose=purpose()).truncated
-    answer = ask_fully(client, asked, purpose=purpose())
-    assert crowd <= {nominal.record_id for nominal in answer.candidates}
-    assert not answer.truncated
-    assert any(part.initials for part in answer.narrowed)
+    assert of(initials="ABC") == of(initials="A", sex=Sex.MALE) == of() == 20
+    assert of(initials="BCD*") == of(sex=Sex.FEMALE) == 0
 
 
 def test_a_narrower_question_that_fails_is_no_answer_at_all(

@@ -52,10 +52,11 @@ class EmbeddedIndex:
     def people(self) -> int:
         return self._manifest.people + len(self._overlay.records) - len(self._overlay.removed)
 
-    def search(self, query: Subject, *, top: int = 50) -> Answer:
+    def search(self, query: Subject, *, top: int = 50, compared: int = FIRST_COMPARED) -> Answer:
+        """As the port has it; `compared` is how many of the likeliest are compared however unlikely they look."""
         with self._lock:
             self._catch_up()
-            numbers, incomplete = self._likeliest(query)
+            numbers, incomplete = self._likeliest(query, compared)
             subjects = (self._record(int(number)) for number in numbers)
             return ranked(
                 self.scorer, query, subjects, top=top, why_incomplete=TOO_MANY if incomplete else ""
@@ -137,7 +138,7 @@ class EmbeddedIndex:
         found = self._marks[places] == marks[at]
         return at[found], self._numbers[places[found]]
 
-    def _likeliest(self, query: Subject) -> tuple[list[int], bool]:
+    def _likeliest(self, query: Subject, compared: int) -> tuple[list[int], bool]:
         """Numbers of the records to compare, likeliest first, and whether some were left out for a limit."""
         keys, costs = keys_and_costs(query_keys(query))
         if not len(keys):
@@ -152,9 +153,9 @@ class EmbeddedIndex:
         if not len(numbers):
             return [], cut
         worth = self._base - np.log2(np.maximum(times, 1)).astype(np.float32) - costs
-        return self._best(numbers, worth[at], traits_of(query)), cut
+        return self._best(numbers, worth[at], traits_of(query), compared), cut
 
-    def _best(self, numbers: U32, worth: F32, traits: int) -> list[int]:
+    def _best(self, numbers: U32, worth: F32, traits: int, compared: int) -> list[int]:
         order = np.argsort(numbers, kind="stable")
         numbers, worth = numbers[order], worth[order]
         firsts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
@@ -166,7 +167,7 @@ class EmbeddedIndex:
         ordered = [
             number
             for place, number in enumerate(owners[keep].tolist())
-            if place < FIRST_COMPARED or likely[keep[place]] >= floor
+            if place < compared or likely[keep[place]] >= floor
         ]
         gone = self._overlay.removed
         return [number for number in ordered if number not in gone and number not in self._replaced]

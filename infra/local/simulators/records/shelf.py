@@ -8,13 +8,13 @@ An entry is written first and indexed then; one that a crash kept from the index
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from chalicelib.records.adapters.leds_history import PersonAnswer, record_body
 from chalicelib.records.adapters.leds_wire import person_body
-from chalicelib.records.checks import NamesEnquiry
+from chalicelib.records.checks import NamesEnquiry, Within
 from chalicelib.records.models import Nominal
 from chalicelib.records.names.embedded import layout
 from chalicelib.records.names.embedded.index import EmbeddedIndex
@@ -32,7 +32,7 @@ _GRACE = {"YYYY-MM-DD": 0.0, "YYYY-MM": 6.0, "YYYY": 10.0}
 name alone must do.
 """
 _LOOKED_AT = 150
-"""Candidates of the index among whom a search chooses; below what the index compares, so that being cut shows."""
+"""Candidates among whom a search chooses. When even the last of them is likely, others may be missing."""
 
 
 @dataclass(frozen=True)
@@ -122,14 +122,19 @@ class Shelf:
 
     def search(self, enquiry: NamesEnquiry) -> Found:
         """Everybody of the enquiry's part who may be meant, best first."""
-        answer = self._index.search(subject_of_enquiry(enquiry), top=_LOOKED_AT)
+        asked, part = subject_of_enquiry(enquiry), enquiry.within
         least = self._index.model.bands.possible - _GRACE["YYYY-MM-DD"[: len(enquiry.birth_date)]]
-        likely = [found.record_id for found in answer.candidates if found.scored.score >= least]
-        held = [nominal for record_id in likely if (nominal := self._nominal(record_id))]
-        part = [n for n in held if enquiry.within is None or enquiry.within.holds(n)]
-        people = [person_body(nominal) for nominal in part[:MOST_MATCHES]]
-        is_cut = not answer.complete or len(likely) == _LOOKED_AT
-        return Found(people, max(len(part), len(people) + is_cut))
+        answer = self._index.search(_looking_in(asked, part), top=_LOOKED_AT, compared=_LOOKED_AT)
+        scored = [
+            (self._index.scorer.score(asked, subject_of_nominal(nominal)).score, nominal)
+            for found in answer.candidates
+            if (nominal := self._nominal(found.record_id))
+        ]
+        likely = sorted((pair for pair in scored if pair[0] >= least), key=lambda p: (-p[0], p[1].record_id))
+        held = [nominal for _, nominal in likely if part is None or part.holds(nominal)]
+        people = [person_body(nominal) for nominal in held[:MOST_MATCHES]]
+        is_cut = not answer.complete or len(scored) == len(likely) == _LOOKED_AT
+        return Found(people, max(len(held), len(people) + is_cut))
 
     def _nominals(self, asked: Subject) -> Iterator[Nominal]:
         for found in self._index.search(asked).candidates:
@@ -149,6 +154,16 @@ class Shelf:
     def _enter_into_index(self, person_id: str, entry: Entry) -> None:
         self._index.put(subject_of_nominal(_nominal_of(entry)))
         self._changes.note_indexed(person_id)
+
+
+def _looking_in(asked: Subject, part: Within | None) -> Subject:
+    """Whom to look for in a part: the person asked for, born on its day or in its month too if it is that narrow."""
+    if part is None or (part.born_from.year, part.born_from.month) != (part.born_to.year, part.born_to.month):
+        return asked
+    day = part.born_from.isoformat()
+    return replace(
+        asked, birth_texts=(*asked.birth_texts, day if part.born_from == part.born_to else day[:7])
+    )
 
 
 def _nominal_of(entry: Entry) -> Nominal:
