@@ -56,7 +56,7 @@ def view(content: Content, verify_origin: str) -> dict[str, Any]:
         },
         "notes": [note._asdict() for note in words.notes(content.outcome)],
         "facts": _FACTS,
-        "may-overflow": bool(_OVERFLOWS.search(content.attachment.decode())),
+        "may-overflow": bool(_OVERFLOWS.search(" ".join(_typed(content)))),
         "plain-holder": _is_plain(content.holder),
         "crowded": letters > _ROOMY,
         "tight": letters > _TIGHT,
@@ -185,6 +185,16 @@ def _names_beside(holder: Holder) -> str:
 def _names_apart(holder: Holder) -> list[str]:
     others = [other.full for other in holder.former_names]
     return others if sum(map(len, others)) > _NAMES_BESIDE else []
+
+
+def _typed(content: Content) -> Iterator[str]:
+    """What people typed: everything else is known to fit."""
+    holder = content.holder
+    yield from (name.full for name in (holder.name, *holder.former_names))
+    yield holder.birth_place
+    yield from content.information
+    for line in content.lines:
+        yield from (value for name, value in _line(line).items() if name != "long")
 
 
 def _is_plain(holder: Holder) -> bool:
