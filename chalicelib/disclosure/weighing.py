@@ -4,7 +4,7 @@ One thought runs through: a rule settles a matter only when every reading of the
 same answer by verified rules. Where two readings differ, or a rule is not verified, a person decides.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,11 +57,13 @@ class _Term:
     """One rule that may be the one that applies."""
 
     name: str
+    subject: str
+    """What it is about; several that say the same are told together."""
     verified: bool
     source: str
     says: str
     """The count in words."""
-    end: Span | None
+    end: Span | None = None
     """When it steps down; None when never, or when the rule is not verified."""
 
 
@@ -202,19 +204,16 @@ def _category_in_words(offence: Offence, entry: Categorised | None) -> str:
 
 
 def _of_cell(cell: Cell, decided: Span, day: date) -> _Term:
-    label = f"Category {cell.category}, {_OUTCOMES[cell.outcome]}, {_AGES[cell.age]}"
+    what = f"{_OUTCOMES[cell.outcome]}, {_AGES[cell.age]}"
+    subject, source = f"category {cell.category}", cell.source
     if not cell.verified or not cell.holds_on(day):
         note = f" {cell.note}." if cell.note else ""
-        return _Term(
-            cell.name, verified=False, source=cell.source, says=f"{label}: not verified.{note}", end=None
-        )
+        return _Term(cell.name, subject, verified=False, source=source, says=f"{what}: not verified.{note}")
     if cell.years is None:
-        return _Term(
-            cell.name, verified=True, source=cell.source, says=f"{label}: never steps down.", end=None
-        )
+        return _Term(cell.name, subject, verified=True, source=source, says=f"{what}: never steps down.")
     end = decided.plus(cell.years)
-    says = f"{label}: {decided} + {cell.years} years = {end}."
-    return _Term(cell.name, verified=True, source=cell.source, says=says, end=end)
+    says = f"{what}: {decided} + {cell.years} years = {end}."
+    return _Term(cell.name, subject, verified=True, source=source, says=says, end=end)
 
 
 def _scottish(asked: _Question, outcome: OutcomeKind, decided: Span) -> list[_Term]:
@@ -227,11 +226,12 @@ def _scottish(asked: _Question, outcome: OutcomeKind, decided: Span) -> list[_Te
         aged = person.born.plus(rule.age) if person.born else None
         past = decided.plus(rule.years)
         born = f"{person.born} + {rule.age} years = {aged}" if aged else "the birth date is not recorded"
-        says = f"{rule.name}: {decided} + {rule.years} years = {past}, and {born}; the later counts."
+        says = f"{decided} + {rule.years} years = {past}, and {born}; the later counts."
         if not rule.verified:
             says += " The rule is not verified."
         end = aged.with_later(past) if aged else None
-        terms.append(_Term(rule.name, rule.verified and end is not None, rule.source, says, end))
+        sure = rule.verified and end is not None
+        terms.append(_Term(rule.name, rule.name, verified=sure, source=rule.source, says=says, end=end))
     return terms
 
 
@@ -239,7 +239,7 @@ def _settle(
     terms: Sequence[_Term], on: date, rule: str, said_first: Iterable[str] = (), sources: Iterable[str] = ()
 ) -> Finding:
     """The one answer that every rule that may apply gives, or a person's."""
-    said = " ".join((*said_first, *(term.says for term in terms)))
+    said = " ".join((*said_first, *_told_together(terms)))
     ends = [term.end for term in terms]
     window = _window(terms)
     come = {end.has_come(on) if end else False for end in ends}
@@ -260,6 +260,13 @@ def _settle(
         "; ".join(term.name for term in terms),
         window,
     )
+
+
+def _told_together(terms: Sequence[_Term]) -> Iterator[str]:
+    """`Category A, category B: ...`, each thing that is said once."""
+    for says in dict.fromkeys(term.says for term in terms):
+        subjects = ", ".join(term.subject for term in terms if term.says == says)
+        yield f"{subjects[0].upper()}{subjects[1:]}: {says}"
 
 
 def _window(terms: Sequence[_Term]) -> Span | None:
