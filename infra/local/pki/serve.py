@@ -4,6 +4,7 @@ import argparse
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ class Responder:
 
         self._read_at = self._changed_at()
         store = AnimatorArchStore({ArchLabel(ARCHITECTURE): load(self._folder)})
-        return Animator(store, with_web_ui=False, allow_time_override=False)
+        answer = Animator(store, with_web_ui=False, allow_time_override=False)
+        answer.at_time = lambda _: datetime.now(UTC).replace(microsecond=0)  # RFC 6960 4.2.2.1: whole seconds
+        return answer
 
     def _changed_at(self) -> float:
         leaves = self._folder / "leaves.json"
