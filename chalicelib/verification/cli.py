@@ -12,12 +12,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.certificates import key_list
 from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.models import Demands, Report, Verdict
 from chalicelib.verification.roots import local_folder, pinned_root
-from chalicelib.verification.trust import Trust
+from chalicelib.verification.trust import Trust, read_keys, root_public_key
 from chalicelib.verification.verify_file import MAX_PICTURE_BYTES, report, verify_file
 
+_TWO_DAYS = 48
 _WORDS = {
     Verdict.GENUINE: "GENUINE",
     Verdict.ALTERED: "NOT GENUINE: altered",
@@ -31,15 +33,19 @@ _WORDS = {
 def main(argv: Sequence[str]) -> int:
     """0 when every file is genuine, 1 when one is not, 2 for wrong usage (argparse exits)."""
     given = _parser().parse_args(argv)
+    if not given.files and not given.update:
+        _parser().error("name at least one FILE")
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
+        if given.update:
+            _take_update(given)
         trust = _trust(given.trust, given.keys, given.witnesses)
     except NotGenuine as unreadable:
         _parser().error(unreadable.message)
     demands = Demands(require_status=given.require_status, max_age_days=given.max_age)
     all_genuine = True
-    for found in _reports(given.files, trust, demands):
+    for found in _reports(given.files, trust, demands, given.status):
         print(
             json.dumps(found.published(), ensure_ascii=False) if given.json else _in_words(found), flush=True
         )
@@ -54,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         metavar="FILE",
         help="a PDF, a PNG or JPEG with the QR code, its text, or - for stdin",
     )
@@ -62,6 +68,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--trust", type=Path, metavar="CA.pem", help="the issuer's root certificate")
     parser.add_argument(
         "--keys", type=Path, metavar="trust.json", help="the issuer's keys (believed through the root)"
+    )
+    parser.add_argument(
+        "--status", type=_bytes_of, metavar="FILE", help="the issuer's status list (/status/1), as published"
+    )
+    parser.add_argument(
+        "--update",
+        type=_bytes_of,
+        metavar="trust.cose",
+        help="a newer list of keys: replaces the file of --keys when the root and a known key signed it",
     )
     parser.add_argument("--require-status", action="store_true", help="refuse when the status is not known")
     parser.add_argument(
@@ -81,13 +96,40 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _reports(files: Sequence[str], trust: Trust | None, demands: Demands) -> Iterator[Report]:
+def _bytes_of(name: str) -> bytes:
+    content = _read(name)
+    if content is None:
+        raise argparse.ArgumentTypeError(f"can't be read: {name!r}")
+    return content
+
+
+def _take_update(given: argparse.Namespace) -> None:
+    """Replace the list of keys by a newer one, or end with exit code 2 and say why not."""
+    root = given.trust or pinned_root("local")
+    if root is None or given.keys is None:
+        _parser().error("--update needs --trust and --keys: the root, and the list to be replaced")
+    held = given.keys.read_bytes() if given.keys.exists() else None
+    try:
+        body = key_list.accept(held, root_public_key(root.read_bytes()), given.update)
+        read_keys(body)
+    except key_list.ListNotTaken as refused:
+        _parser().error(f"the list of keys is not taken: {refused.fault}")
+    if body != held:
+        beside = given.keys.with_name(f".{given.keys.name}-new")
+        beside.write_bytes(body)
+        beside.replace(given.keys)
+        print(f"{given.keys}: list of keys replaced", file=sys.stderr)
+
+
+def _reports(
+    files: Sequence[str], trust: Trust | None, demands: Demands, status: bytes | None
+) -> Iterator[Report]:
     for name in files:
         content = _read(name)
         if content is None:
             yield report(name, ["unreadable-file"])
         else:
-            yield verify_file(name, content, trust, demands, datetime.now(UTC))
+            yield verify_file(name, content, trust, demands, datetime.now(UTC), status=status)
 
 
 def _trust(root: Path | None, keys: Path | None, witnesses: int) -> Trust | None:
@@ -118,4 +160,11 @@ def _in_words(found: Report) -> str:
     facts = [f"    {fact.label}: {fact.value}" for fact in found.facts]
     compare = ["  Compare with the passport of the person before you:", *facts] if facts else []
     reasons = [f"  {reason.sentence} [{reason.name}]" for reason in found.reasons]
-    return "\n".join([f"{found.file}: {_WORDS[found.verdict]}", *compare, *reasons])
+    known = found.status_as_of
+    as_of = [f"  Status list of {known:%Y-%m-%d %H:%M} UTC, {_age(known)} old"] if known else []
+    return "\n".join([f"{found.file}: {_WORDS[found.verdict]}", *compare, *reasons, *as_of])
+
+
+def _age(moment: datetime) -> str:
+    hours = int((datetime.now(UTC) - moment).total_seconds() // 3600)
+    return f"{hours // 24} days" if hours >= _TWO_DAYS else f"{hours} hours"

@@ -25,7 +25,6 @@ class Standing(StrEnum):
 
     GOOD = "good"
     REVOKED = "revoked"
-    REPLACED = "replaced"
     UNKNOWN = "unknown"
 
 

@@ -121,7 +121,25 @@ GROUNDS: dict[str, Ground] = {
     "older-than-allowed": Ground(
         Verdict.EXPIRED, "The certificate is genuine but older than the age that you allow."
     ),
+    "status-revoked": Ground(
+        Verdict.REVOKED, "The issuer withdrew this certificate, or issued another one in its place."
+    ),
     # Said of a sound certificate
+    "status-good": Ground(
+        Verdict.GENUINE, "The issuer's status list shows no withdrawal as of the time when the list was made."
+    ),
+    "status-too-old": Ground(
+        Verdict.GENUINE,
+        "The status list at hand is too old: it is not known whether the certificate was withdrawn since.",
+    ),
+    "status-list-wrong": Ground(
+        Verdict.GENUINE,
+        "The status list at hand is damaged or not the issuer's, so it is not known whether the certificate stands.",
+    ),
+    "status-other-list": Ground(
+        Verdict.GENUINE,
+        "The status list at hand is for other certificates, so it is not known whether this one stands.",
+    ),
     "status-not-checked": Ground(
         Verdict.GENUINE,
         "It was not checked whether the certificate was withdrawn or replaced since its issue.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ _HEADINGS = {
 _ADVICE = {
     Verdict.ALTERED: "Keep a copy of the file, and ask the holder for the file as the issuer sent it.",
     Verdict.UNTRUSTED: "Keep a copy of the file. It does not prove anything about the person.",
+    Verdict.REVOKED: "It was issued by this office, but it does not stand any more. Ask for the one in its place.",
     Verdict.NOT_A_CERTIFICATE: "Send the PDF as the holder got it from the issuer, not a scan or a print of it.",
 }
 
@@ -40,7 +42,7 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
 
     @site.get("/")
     def start(visit: Visit) -> Response:
-        return _start(visit, {})
+        return _start(visit, service(), {})
 
     @site.post("/verify/file", csrf=False, content_types=(MULTIPART,))
     def check_file(visit: Visit) -> Response:
@@ -49,7 +51,7 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
         body = visit.request.raw_body
         content = read_upload(body if isinstance(body, bytes) else body.encode(), sent, "file")
         if not content:
-            return _start(visit, {"file": "Choose a PDF or a picture of the code"})
+            return _start(visit, service(), {"file": "Choose a PDF or a picture of the code"})
         return _report(visit, service().check(content), content)
 
     @site.get("/trust.json")
@@ -60,9 +62,12 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
     routes_log.register(site, public_files)
 
 
-def _start(visit: Visit, errors: dict[str, str]) -> Response:
+def _start(visit: Visit, verification: Verification, errors: dict[str, str]) -> Response:
     host = urlsplit(origin_of("verify")).netloc
-    return page(visit, "verify/start.html", host=host, megabytes=MAX_BYTES // 1024**2, errors=errors)
+    root = base64.b64encode(verification.root_key()).decode()
+    return page(
+        visit, "verify/start.html", host=host, root=root, megabytes=MAX_BYTES // 1024**2, errors=errors
+    )
 
 
 def _report(visit: Visit, report: Report, content: bytes) -> Response:
@@ -73,6 +78,7 @@ def _report(visit: Visit, report: Report, content: bytes) -> Response:
         what="file" if content.startswith(b"%PDF-") else "code",
         heading=_HEADINGS.get(report.verdict, "Do not accept this certificate"),
         advice=_ADVICE.get(report.verdict, ""),
+        as_of=f"{report.status_as_of:%d %B %Y, %H:%M} UTC" if report.status_as_of else "",
     )
 
 

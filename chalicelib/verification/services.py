@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.certificates.status_list import OPEN_LIST
 from chalicelib.platform import clock
 from chalicelib.verification.errors import NotPublished
 from chalicelib.verification.models import Demands, Report
@@ -25,7 +26,7 @@ class Verification:
 
     def check(self, content: bytes) -> Report:
         """The report on an uploaded PDF, picture or text."""
-        return verify_file("", content, self._trust(), Demands(), clock.now())
+        return verify_file("", content, self._trust(), Demands(), clock.now(), status=self._status())
 
     def key_list(self) -> bytes:
         """`trust.json` as published; raises `NotPublished`."""
@@ -45,6 +46,12 @@ class Verification:
         """The pinned root's public key (SubjectPublicKeyInfo); empty where there is no root."""
         root = pinned_root(self.stage)
         return root_public_key(root.read_bytes()) if root else b""
+
+    def _status(self) -> bytes | None:
+        try:
+            return self.status_list(str(OPEN_LIST))
+        except NotPublished:
+            return None
 
     def _trust(self) -> Trust | None:
         root = pinned_root(self.stage)

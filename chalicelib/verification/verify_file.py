@@ -12,8 +12,9 @@ from chalicelib.certificates.qr import Claims
 from chalicelib.verification import codes
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 from chalicelib.verification.facts import facts_of
-from chalicelib.verification.models import Demands, Fact, Reason, Report, Verdict, worst
+from chalicelib.verification.models import Demands, Fact, Reason, Report, Standing, Verdict, worst
 from chalicelib.verification.reasons import GROUNDS, reason
+from chalicelib.verification.status import Status, status_of
 from chalicelib.verification.trust import Trust
 
 if TYPE_CHECKING:
@@ -30,14 +31,27 @@ _SIDE = 3000
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 
 
-def verify_file(name: str, content: bytes, trust: Trust | None, demands: Demands, now: datetime) -> Report:
-    """The report on one file. `trust` is None when nobody said whom to trust. Offline, in memory."""
+def verify_file(
+    name: str,
+    content: bytes,
+    trust: Trust | None,
+    demands: Demands,
+    now: datetime,
+    *,
+    status: bytes | None = None,
+) -> Report:
+    """The report on one file. `trust` is None when nobody said whom to trust. Offline, in memory.
+
+    `status` is a status list as published, when one is at hand.
+    """
     try:
         claims, notes = _check(content, trust, now)
     except NotGenuine as refusal:
         return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
-    names = [*notes, "status-not-checked", *_unmet(claims, demands, now)]
-    return report(name, names, facts_of(claims, _given(trust).issuer(claims.issuer)))
+    known = status_of(claims.status_index, status, _given(trust), now)
+    names = [*notes, known.reason, *_unmet(claims, demands, known, now)]
+    made = report(name, names, facts_of(claims, _given(trust).issuer(claims.issuer)))
+    return made.model_copy(update={"current": known.standing, "status_as_of": known.as_of})
 
 
 def report(name: str, reason_names: Iterable[str], facts: tuple[Fact, ...] = ()) -> Report:
@@ -77,8 +91,8 @@ def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Claims:
     return check_meaning(pdf, seal, trust, now)
 
 
-def _unmet(claims: Claims, demands: Demands, now: datetime) -> list[str]:
-    unmet = ["status-required"] if demands.require_status else []
+def _unmet(claims: Claims, demands: Demands, known: Status, now: datetime) -> list[str]:
+    unmet = ["status-required"] if demands.require_status and known.standing is Standing.UNKNOWN else []
     if demands.max_age_days is not None and _age(claims.issued_on, now) > timedelta(
         days=demands.max_age_days
     ):

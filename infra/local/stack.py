@@ -225,15 +225,16 @@ class Stack:
 
     def _certify(self) -> None:
         keys = {use: self.environment[f"{use.upper()}_KEY_ID"] for use in pki.USES}
-        trust = pki.certify(
+        pki.certify(
             self.place.client("kms"), keys, self.folder / "pki", [self.verify_origin], self._witness.spki
         )
-        self.place.client("s3").put_object(
-            Bucket=self.environment["PUBLIC_BUCKET"],
-            Key="trust.json",
-            Body=json.dumps(trust).encode(),
-            ContentType="application/json",
-        )
+        for name, content_type in (("trust.json", "application/json"), ("trust.cose", "application/cose")):
+            self.place.client("s3").put_object(
+                Bucket=self.environment["PUBLIC_BUCKET"],
+                Key=name,
+                Body=(self.folder / name).read_bytes(),
+                ContentType=content_type,
+            )
 
     def _warm(self) -> None:
         """Make the clients while moto starts: each costs some 50 ms."""

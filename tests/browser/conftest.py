@@ -1,9 +1,12 @@
 """One browser, one finished certificate and one full queue for all tests in Chromium."""
 
 import shutil
+import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -31,7 +34,16 @@ def chromium(browser_path: str, browser_arguments: list[str]) -> Iterator[Browse
 def certificate(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate that went through the whole line, as a file that nobody else writes."""
     done = take_through(stack, email=f"{new_id().lower()}@applicant.example")
+    _wait_for_the_status_list(stack)
     return shutil.copy(done.certificate, tmp_path_factory.mktemp("certificate") / "certificate.pdf")
+
+
+def _wait_for_the_status_list(stack: Stack) -> None:
+    """The schedule asks for it within a minute of the start."""
+    deadline = time.monotonic() + 60
+    while httpx.get(f"{stack.verify_origin}/status/1").status_code != HTTPStatus.OK:
+        assert time.monotonic() < deadline, "no status list was published"
+        time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ def test_the_code_opens_this_page_and_needs_the_comparison(visit: Visit, stack: 
     require_accessible(page)
     page.get_by_role("button", name="Everything matches").click()
     expect(page.get_by_role("heading", name="Genuine", exact=True)).to_be_focused()
-    expect(page.locator('[data-reason="status-not-checked"]')).to_be_visible()
+    expect(page.locator('[data-reason="status-good"]')).to_be_visible()
     require_accessible(page)
 
 
@@ -78,7 +78,22 @@ def test_a_check_sends_nothing_that_names_the_certificate(visit: Visit, stack: S
         assert digits_of(code)[:30] not in asked.partition("#")[0]
         assert asked.startswith(f"GET {stack.verify_origin}/")
     paths = {asked.split(" ")[1].removeprefix(stack.verify_origin).partition("#")[0] for asked in visit.asked}
-    assert {path for path in paths if not path.startswith("/static/")} == {"/", "/trust.json"}
+    assert {path for path in paths if not path.startswith("/static/")} == {"/", "/trust.cose", "/status/1"}
+
+
+def test_without_a_status_list_the_page_says_that_it_does_not_know(visit: Visit, code: str) -> None:
+    visit.page.route("**/status/1", lambda route: route.fulfill(status=503, body=""))
+    visit.page.goto(code)
+    visit.page.get_by_role("button", name="Everything matches").click()
+    expect(visit.page.locator('[data-reason="status-not-checked"]')).to_be_visible()
+    visit.page.unroute("**/status/1")
+
+
+def test_a_list_of_keys_that_the_root_did_not_sign_is_not_used(visit: Visit, code: str) -> None:
+    visit.page.route("**/trust.cose", lambda route: route.fulfill(status=200, body=b"\x84"))
+    visit.page.goto(code)
+    expect(visit.page.locator('[data-reason="keys-not-loaded"]')).to_be_visible()
+    visit.page.unroute("**/trust.cose")
 
 
 def test_a_fact_that_differs_ends_in_no(visit: Visit, code: str) -> None:
@@ -156,10 +171,10 @@ def test_digits_can_be_typed(visit: Visit, stack: Stack, code: str) -> None:
 
 
 def test_no_keys_means_not_checked(visit: Visit, code: str) -> None:
-    visit.page.route("**/trust.json", lambda route: route.fulfill(status=503, body="{}"))
+    visit.page.route("**/trust.cose", lambda route: route.fulfill(status=503, body="{}"))
     visit.page.goto(code)
     expect(visit.page.locator('[data-reason="keys-not-loaded"]')).to_be_visible()
-    visit.page.unroute("**/trust.json")
+    visit.page.unroute("**/trust.cose")
 
 
 def test_a_pdf_is_read_and_compared(visit: Visit, stack: Stack, certificate: Path) -> None:

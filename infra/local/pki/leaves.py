@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.certificates.cose import key_id
 from infra.local.pki.architecture import load, read_leaves, store_certificate, write_whole
+from infra.local.pki.signed_list import sign_list
 
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
@@ -51,10 +52,11 @@ def certify(
         _entry(use, spkis[use], leaves[label], (store_certificate(folder, architecture, label), issuing))
         for use, label in labels.items()
     ]
-    return _gather(folder.with_name("trust.json"), entries, origins)
+    return _gather(folder, entries, origins)
 
 
-def _gather(path: Path, entries: list[dict[str, Any]], origins: Sequence[str]) -> dict[str, Any]:
+def _gather(folder: Path, entries: list[dict[str, Any]], origins: Sequence[str]) -> dict[str, Any]:
+    path = folder.with_name("trust.json")
     before = json.loads(path.read_text()) if path.exists() else {"sequence": 0, "keys": []}
     present = {(entry["use"], entry["kid"]) for entry in entries}
     kept = [entry for entry in before["keys"] if (entry["use"], entry["kid"]) not in present]
@@ -64,11 +66,13 @@ def _gather(path: Path, entries: list[dict[str, Any]], origins: Sequence[str]) -
         "issuers": [{"number": ISSUER_NUMBER, "name": ISSUER, "hosts": hosts}],
         "keys": [*kept, *entries],
     }
-    if all(before.get(name) == value for name, value in said.items()):
+    signed = folder.with_name("trust.cose")
+    if all(before.get(name) == value for name, value in said.items()) and signed.exists():
         return before
     published = _plain(datetime.now(UTC).replace(microsecond=0).isoformat())
     trust = {**said, "sequence": before["sequence"] + 1, "published_at": published}
     write_whole(path, json.dumps(trust, indent=1).encode())
+    sign_list(path, signed, folder / "keys" / "root.pem")
     return trust
 
 

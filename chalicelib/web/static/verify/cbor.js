@@ -94,7 +94,8 @@ function take(reader, length) {
 export function encodeHead(major, length) {
   if (length < 24) return Uint8Array.of((major << 5) | length);
   if (length < 0x100) return Uint8Array.of((major << 5) | 24, length);
-  return Uint8Array.of((major << 5) | 25, length >> 8, length & 0xff);
+  if (length < 0x10000) return Uint8Array.of((major << 5) | 25, length >> 8, length & 0xff);
+  return Uint8Array.of((major << 5) | 26, ...[24, 16, 8, 0].map((shift) => (length >>> shift) & 0xff));
 }
 
 export function encodeBytes(bytes) {

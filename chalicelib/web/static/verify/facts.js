@@ -44,6 +44,18 @@ function inWords(instant) {
   }).format(instant);
 }
 
+// 23 November 2026, 14:05 UTC
+export function dayAndTime(instant) {
+  return `${inWords(instant)}, ${instant.toISOString().slice(11, 16)} UTC`;
+}
+
+export function ageInWords(instant, now = new Date()) {
+  const minutes = Math.max(0, Math.floor((now - instant) / 60000));
+  const [count, unit] =
+    minutes < 120 ? [minutes, "minute"] : minutes < 2880 ? [Math.floor(minutes / 60), "hour"] : [Math.floor(minutes / 1440), "day"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
 function office(number, issuers) {
   const known = issuers.find((issuer) => issuer.number === number);
   return known ? `${known.name} (${known.hosts.join(", ")})` : `Issuer ${number}`;

@@ -1,8 +1,11 @@
 // The verify page: reads the code behind # (which a browser never sends), checks it here, and asks a person
 // to compare the facts with the passport before it says anything good.
 
-import { factsOf } from "./facts.js";
+import { fromBase64 } from "./cose.js";
+import { ageInWords, dayAndTime, factsOf } from "./facts.js";
+import { accept } from "./keylist.js";
 import { ADVICE, HEADINGS, REASONS } from "./reasons.js";
+import { judgeStatus, listNumber, TYPE } from "./status.js";
 import { judge } from "./verdict.js";
 
 const title = document.title;
@@ -53,10 +56,34 @@ function refuse(verdict, reasons) {
   show("refused");
 }
 
+async function load(address, type) {
+  const answer = await fetch(address, { credentials: "omit", cache: "no-cache", headers: { Accept: type } });
+  if (!answer.ok) throw new TypeError("not published");
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+// The issuer's keys, when the root that this page carries has signed the list.
 async function loadKeys() {
-  const answer = await fetch("/trust.json", { credentials: "omit", cache: "no-cache" });
-  if (!answer.ok) throw new TypeError("no keys");
-  return answer.json();
+  const root = fromBase64(document.querySelector("[data-root]").dataset.root);
+  return JSON.parse(await accept(null, root, await load("/trust.cose", "application/cose"), crypto.subtle));
+}
+
+// The list is the same for everybody, so that loading it tells nobody which certificate is checked.
+async function standingOf(claims, keys) {
+  let list = null;
+  try {
+    list = await load(`/status/${listNumber(claims.statusIndex)}`, TYPE);
+  } catch {
+    list = null;
+  }
+  return judgeStatus(claims.statusIndex, list, keys, crypto.subtle);
+}
+
+function fillAge(asOf) {
+  for (const line of document.querySelectorAll("[data-status-age]")) {
+    line.hidden = !asOf;
+    if (asOf) line.textContent = `Status list of ${dayAndTime(asOf)}, ${ageInWords(asOf)} old.`;
+  }
 }
 
 // Newer scans win: an answer that comes late is dropped.
@@ -81,8 +108,12 @@ async function check(text) {
   }
   if (mine !== scan) return undefined;
   if (!found.claims) return refuse(found.verdict, found.reasons);
+  const standing = await standingOf(found.claims, keys);
+  if (mine !== scan) return undefined;
+  fillAge(standing.asOf);
+  if (standing.current === "revoked") return refuse("revoked", [standing.reason]);
   fillFacts(found.claims, keys.issuers);
-  fillReasons(document.querySelector("[data-open-reasons]"), found.reasons);
+  fillReasons(document.querySelector("[data-open-reasons]"), [standing.reason, ...found.reasons]);
   return show("compare");
 }
 

@@ -12,6 +12,12 @@ export const REASONS = {
   "qr-key-not-valid-then": "The code's issue date lies outside the time in which its key was in use.",
   "key-compromised": "The key that signed this was stolen or lost, so anybody may have made it. Ask the holder for a new one.",
   "issued-in-future": "The certificate says that it was issued in the future.",
+  "status-revoked": "The issuer withdrew this certificate, or issued another one in its place.",
+  "status-good": "The issuer's status list shows no withdrawal as of the time when the list was made.",
+  "status-too-old": "The status list at hand is too old: it is not known whether the certificate was withdrawn since.",
+  "status-list-wrong":
+    "The status list at hand is damaged or not the issuer's, so it is not known whether the certificate stands.",
+  "status-other-list": "The status list at hand is for other certificates, so it is not known whether this one stands.",
   "status-not-checked": "It was not checked whether the certificate was withdrawn or replaced since its issue.",
   "only-code-checked": "Only the QR code's signed facts were checked: compare each with the passport and the paper.",
   "keys-not-loaded": "The issuer's keys could not be loaded, so nothing was checked. Try again when you are online.",
@@ -23,6 +29,7 @@ export const HEADINGS = {
   altered: "Do not accept this certificate",
   untrusted: "Do not accept this certificate",
   "not-a-certificate": "This is not a certificate's code",
+  revoked: "Do not accept this certificate",
   unknown: "Not checked",
 };
 
@@ -32,5 +39,6 @@ export const ADVICE = {
     "keep a copy and ask the holder for a new certificate.",
   untrusted: "It was not made by this office. Keep a copy, and do not give the person the benefit of the doubt.",
   "not-a-certificate": "Scan the square on the certificate, or type the digits after the # sign again.",
+  revoked: "It was issued by this office, but it does not stand any more. Ask the holder for the certificate that took its place.",
   unknown: "",
 };

@@ -1,6 +1,7 @@
 // The verdict on a code: its text, the issuer's keys and the day in, a verdict with named reasons out.
 
 import { disassemble, readText, toHex, UnreadableCode } from "./code.js";
+import { fromBase64, verifies } from "./cose.js";
 import { certificateNumber } from "./number.js";
 
 const LONG = 300; // as many digits as only a certificate's code has
@@ -14,7 +15,7 @@ const FAULTS = {
   "wrong-claims": "qr-wrong-claims",
 };
 
-// `keys` is the parsed /trust.json. Returns { verdict, current, reasons: [name], claims or null }.
+// `keys` is the parsed /trust.json. Returns { verdict, reasons: [name], claims or null }.
 // "genuine" still needs the comparison with the passport, which only a person can make.
 export async function judge(text, keys, subtle, now = new Date()) {
   let code;
@@ -41,8 +42,7 @@ async function judgeCode(code, keys, subtle, now) {
   const latest = new Date(now.getTime() + HOURS_AHEAD * 3600 * 1000).toISOString().slice(0, 10);
   if (issued > latest) return refused("altered", "issued-in-future");
   const claims = { ...code.claims, number: await certificateNumber(code.claims.serial, subtle) };
-  const reasons = ["status-not-checked", "only-code-checked"];
-  return { verdict: "genuine", current: "unknown", reasons, claims };
+  return { verdict: "genuine", reasons: ["only-code-checked"], claims };
 }
 
 // The claimed issuer's keys for codes with that id; a short id is a hint, and two keys may share one by chance.
@@ -57,25 +57,15 @@ async function keysNamed(code, keys, subtle) {
 
 async function signerAmong(named, code, subtle) {
   for (const key of named) {
-    if (await signed(fromBase64(key.public_key), code, subtle)) return key;
+    if (await verifies(fromBase64(key.public_key), code.signature, code.toBeSigned, subtle)) return key;
   }
   return null;
 }
 
-async function signed(publicKey, code, subtle) {
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const imported = await subtle.importKey("spki", publicKey, algorithm, false, ["verify"]);
-  return subtle.verify(algorithm, imported, code.signature, code.toBeSigned);
-}
-
 function refused(verdict, reason) {
-  return { verdict, current: "unknown", reasons: [reason], claims: null };
+  return { verdict, reasons: [reason], claims: null };
 }
 
 function looksLikeOurs(text) {
   return text.slice(text.lastIndexOf("#") + 1).replace(/[^0-9]/g, "").length >= LONG;
-}
-
-function fromBase64(text) {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
