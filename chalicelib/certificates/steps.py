@@ -87,13 +87,13 @@ class Bench:
 
     def _render(self, certificate: Certificate) -> Certificate:
         pdf = self._page(certificate)
-        content, origin = certificate.content, self.tools.verify_origin
-        lint.check(pdf, content, bytes.fromhex(certificate.code), proof_of(certificate), origin)
+        self._lint(pdf, certificate)
         return move(certificate, Step.RENDERED, page_digest=hashlib.sha256(pdf).hexdigest())
 
     def _seal(self, certificate: Certificate) -> Certificate:
         key = self.tools.keys.get("seal")
         self.sealed = self.tools.sealer.seal(self._page(certificate), key)
+        self._lint(self.sealed, certificate)
         record = Seal(
             digest=hashlib.sha256(self.sealed).hexdigest(),
             key_id=key.kid.hex(),
@@ -101,6 +101,13 @@ class Bench:
             sealed_at=clock.now(),
         )
         return move(certificate, Step.SEALED, seal=record)
+
+    def _lint(self, pdf: bytes, certificate: Certificate) -> None:
+        """The file read back, the unsealed and then the sealed one; raises `LintFailed`."""
+        payload, origin = bytes.fromhex(certificate.code), self.tools.verify_origin
+        if qr.disassemble(payload).claims != claims_of(certificate, self.tools.issuer_number):
+            raise LintFailed("The code speaks of another content.")
+        lint.check(pdf, certificate.content, payload, proof_of(certificate), origin)
 
     def _store(self, certificate: Certificate) -> Certificate:
         """Store the sealed file once. Without it (a crash came between) adopt the stored one or seal again."""

@@ -124,7 +124,8 @@ def _open_action(opened: pikepdf.Pdf) -> None:
 
 
 def _no_font(opened: pikepdf.Pdf) -> None:
-    descriptor = next(thing for thing in opened.objects if lint._is_descriptor(thing))
+    descriptors = (thing for thing in opened.objects if isinstance(thing, pikepdf.Dictionary))
+    descriptor = next(thing for thing in descriptors if thing.get("/Type") == "/FontDescriptor")
     del descriptor["/FontFile3"]
 
 

@@ -1,0 +1,231 @@
+"""A PDF as the rules look at it: read once, its parts by kind."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_TYPES = """
+Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6
+L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot
+Ruby RB RT RP Warichu WT WP Figure Formula Form
+"""
+STANDARD_TYPES = frozenset(_TYPES.split())
+"""ISO 32000-1, 14.8.4."""
+_DEEPEST = 500
+
+
+@dataclass(frozen=True)
+class Element:
+    """A structure element, its type after the role map, and its place in the tree."""
+
+    item: Any
+    kind: str
+    written: str
+    parent: str
+    parent_language: bool
+    kids: tuple[str, ...]
+    """Types of the elements below it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The bytes and the opened file; everything else is read when first asked for."""
+
+    raw: bytes
+    opened: pikepdf.Pdf
+
+    @classmethod
+    def of(cls, raw: bytes) -> Reading:
+        """Raises `pikepdf.PdfError` for what is no PDF, and for one that is locked."""
+        import pikepdf  # noqa: PLC0415 - a layer's library
+
+        return cls(raw, pikepdf.open(io.BytesIO(raw)))
+
+    @cached_property
+    def root(self) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic
+        return self.opened.Root
+
+    @cached_property
+    def dictionaries(self) -> list[Any]:
+        """Every dictionary and stream of the file, also those inside others."""
+        import pikepdf  # noqa: PLC0415 - see of
+
+        found: list[Any] = []
+        for thing in self.opened.objects:
+            _gather(thing, found, pikepdf, 0)
+        return found
+
+    @cached_property
+    def streams(self) -> list[Any]:
+        import pikepdf  # noqa: PLC0415 - see of
+
+        return [thing for thing in self.dictionaries if isinstance(thing, pikepdf.Stream)]
+
+    @cached_property
+    def pages(self) -> list[Any]:
+        return [page.obj for page in self.opened.pages]
+
+    @cached_property
+    def annotations(self) -> list[tuple[Any, Any]]:
+        """Each page with each of its annotations."""
+        return [(page, each) for page in self.pages for each in entries(page, "/Annots")]
+
+    @cached_property
+    def widgets(self) -> list[tuple[Any, Any]]:
+        return [pair for pair in self.annotations if pair[1].get("/Subtype") == "/Widget"]
+
+    @cached_property
+    def fields(self) -> list[Any]:
+        """Form fields, whole trees of them."""
+        form = self.root.get("/AcroForm")
+        return [] if form is None else list(_fields(form.get("/Fields"), 0))
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        tree = self.root.get("/StructTreeRoot")
+        return [] if tree is None else list(_elements(tree, self._roles))
+
+    @cached_property
+    def parents(self) -> dict[int, Any]:
+        """What the parent tree gives for each key (ISO 32000-1, 14.7.4.4)."""
+        tree = self.root.get("/StructTreeRoot")
+        found: dict[int, Any] = {}
+        if tree is not None and "/ParentTree" in tree:
+            _number_tree(tree.ParentTree, found, 0)
+        return found
+
+    def holder(self, item: Any) -> Any | None:  # noqa: ANN401 - see root
+        """The structure element that holds an annotation."""
+        import pikepdf  # noqa: PLC0415 - see of
+
+        key = number(item, "/StructParent")
+        holder = self.parents.get(key) if key is not None else None
+        return holder if isinstance(holder, pikepdf.Dictionary) else None
+
+    def parent_type(self, item: Any) -> str | None:  # noqa: ANN401 - see root
+        """The standard type of the element that holds an annotation."""
+        holder = self.holder(item)
+        return None if holder is None or "/S" not in holder else _kind(holder, self._roles)
+
+    @cached_property
+    def mapping(self) -> dict[str, str]:
+        """The role map: a type and what it is mapped to."""
+        tree = self.root.get("/StructTreeRoot", {})
+        return {name[1:]: str(target)[1:] for name, target in tree.get("/RoleMap", {}).items()}
+
+    @cached_property
+    def _roles(self) -> dict[str, str]:
+        """Each mapped type with the type at the end of its mappings."""
+        return {name: _end_of(name, self.mapping) for name in self.mapping}
+
+    @cached_property
+    def metadata(self) -> bytes | None:
+        """The catalog's XMP packet."""
+        stream = self.root.get("/Metadata")
+        return None if stream is None or not hasattr(stream, "read_bytes") else bytes(stream.read_bytes())
+
+    @cached_property
+    def xmp(self) -> ET.Element | None:
+        """The packet as XML; None when there is none or it can't be read."""
+        try:
+            packet = (self.metadata or b"").strip(b"\0 \r\n\t")
+            return ET.fromstring(packet) if packet else None  # noqa: S314 - our own file, and expat limits bombs
+        except (ET.ParseError, ValueError, LookupError):
+            return None
+
+    def property(self, namespace: str, name: str) -> str | None:
+        """A simple XMP property, written as an attribute or as an element."""
+        wanted = f"{{{namespace}}}{name}"
+        for element in self.xmp.iter() if self.xmp is not None else ():
+            if wanted in element.attrib:
+                return element.attrib[wanted]
+            if element.tag == wanted:
+                return element.text or ""
+        return None
+
+    @cached_property
+    def language(self) -> str:
+        """The catalog's language, empty when it has none."""
+        return str(self.root.get("/Lang", ""))
+
+
+def entries(holder: Any, name: str) -> list[Any]:  # noqa: ANN401 - see Reading.root
+    """The members of an array entry; empty when there is none."""
+    import pikepdf  # noqa: PLC0415 - see Reading.of
+
+    found = holder.get(name)
+    return [each for each in found if each is not None] if isinstance(found, pikepdf.Array) else []
+
+
+def number(holder: Any, name: str) -> int | None:  # noqa: ANN401 - see Reading.root
+    found = holder.get(name)
+    return int(found) if isinstance(found, int) else None
+
+
+def _gather(thing: Any, found: list[Any], pikepdf: Any, depth: int) -> None:  # noqa: ANN401 - see Reading.root
+    if depth > _DEEPEST:
+        return
+    if isinstance(thing, pikepdf.Array):
+        inner = iter(thing)
+    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        found.append(thing)
+        inner = (value for _, value in thing.items())
+    else:
+        return
+    for value in inner:
+        if getattr(value, "is_indirect", True) is False:
+            _gather(value, found, pikepdf, depth + 1)
+
+
+def _fields(listed: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - see Reading.root
+    for field in listed if listed is not None and depth < _DEEPEST else ():
+        yield field
+        yield from _fields(field.get("/Kids"), depth + 1)
+
+
+def _end_of(name: str, mapping: dict[str, str]) -> str:
+    at, steps = mapping[name], 0
+    while at in mapping and at not in STANDARD_TYPES and steps <= len(mapping):
+        at, steps = mapping[at], steps + 1
+    return at
+
+
+def _elements(tree: Any, roles: dict[str, str]) -> Iterator[Element]:  # noqa: ANN401 - see Reading.root
+    waiting = [(item, "", False) for item in reversed(_kids(tree))]
+    while waiting:
+        item, parent, language = waiting.pop()
+        written = str(item.S)[1:]
+        kind = roles.get(written, written) if written not in STANDARD_TYPES else written
+        below = _kids(item)
+        kinds = tuple(_kind(each, roles) for each in below)
+        yield Element(item, kind, written, parent, language, kinds)
+        told = language or "/Lang" in item
+        waiting += [(each, kind, told) for each in reversed(below)]
+
+
+def _kind(item: Any, roles: dict[str, str]) -> str:  # noqa: ANN401 - see Reading.root
+    written = str(item.S)[1:]
+    return written if written in STANDARD_TYPES else roles.get(written, written)
+
+
+def _kids(item: Any) -> list[Any]:  # noqa: ANN401 - see Reading.root
+    import pikepdf  # noqa: PLC0415 - see Reading.of
+
+    kids = item.get("/K")
+    listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    return [each for each in listed if isinstance(each, pikepdf.Dictionary) and "/S" in each]
+
+
+def _number_tree(node: Any, found: dict[int, Any], depth: int) -> None:  # noqa: ANN401 - see Reading.root
+    pairs = entries(node, "/Nums") if depth < _DEEPEST else []
+    found.update((int(key), value) for key, value in zip(pairs[::2], pairs[1::2], strict=False))
+    for kid in entries(node, "/Kids") if depth < _DEEPEST else ():
+        _number_tree(kid, found, depth + 1)
