@@ -74,8 +74,8 @@ def faults(stack: Stack) -> Iterator[Callable[..., None]]:
         httpx.post(address, json={"mode": mode, **more}).raise_for_status()
 
     yield switch
-    switch("records", "off")
-    switch("scanner", "off")
+    for simulator in ("records", "scanner", "witness"):
+        switch(simulator, "off")
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,8 @@ class Log:
         note = self._published(tiles, taken.edge, before, needed=max(places.values()) + 1)
         if note.checkpoint.size != tiles.size:
             tiles = Tiles(note.checkpoint.size, tiles.read)
-        return [_entry(tiles, places[leaf], note) for leaf in leaves]
+        checkpoint = str(note)
+        return [_entry(tiles, places[leaf], checkpoint) for leaf in leaves]
 
     def _take_in(
         self, leaves: Sequence[bytes], since: int, before: _Published
@@ -184,9 +185,9 @@ def _require_extends(before: _Published, tiles: Tiles) -> None:
         raise LogDamaged("its tiles contradict the published checkpoint")
 
 
-def _entry(tiles: Tiles, place: int, note: Note) -> LogEntry:
+def _entry(tiles: Tiles, place: int, checkpoint: str) -> LogEntry:
     path = tuple(value.hex() for value in tiles.inclusion(place))
-    return LogEntry(index=place, proof=path, checkpoint=str(note))
+    return LogEntry(index=place, proof=path, checkpoint=checkpoint)
 
 
 def _head_of(edge: Edge, added: Sequence[bytes]) -> Head:

@@ -79,6 +79,7 @@ class Tiles:
     size: int
     read: Callable[[Tile], bytes]
     _known: dict[Complete, bytes] = field(default_factory=dict, compare=False, repr=False)
+    _spans: dict[Span, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def tile(self, level: int, number: int) -> bytes:
         """The tile as wide as this tree has it."""
@@ -101,7 +102,14 @@ class Tiles:
 
     def hash_of(self, span: Span) -> bytes:
         """The hash of a span of this tree's leaves."""
-        return tree.fold([self.hash(part) for part in tree.complete(span)])
+        count = span.end - span.start
+        if count & count - 1 == 0:
+            level = count.bit_length() - 1
+            return self.hash(Complete(level, span.start >> level)) if count else tree.EMPTY
+        known = self._spans.get(span)
+        if known is None:
+            self._spans[span] = known = tree.fold([self.hash(part) for part in tree.complete(span)])
+        return known
 
     def inclusion(self, index: int) -> list[bytes]:
         """The audit path of a leaf."""

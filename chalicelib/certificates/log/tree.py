@@ -49,15 +49,15 @@ def complete(span: Span) -> Iterator[Complete]:
 
 def inclusion(index: int, size: int) -> list[Span]:
     """What the audit path of a leaf is made of, from the leaf upwards (RFC 6962, 2.1.1)."""
-    path, span = [], Span(0, size)
-    while span.end - span.start > 1:
-        middle = _middle(span)
+    path, start, end = [], 0, size
+    while end - start > 1:
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
         if index < middle:
-            path.append(Span(middle, span.end))
-            span = Span(span.start, middle)
+            path.append(Span(middle, end))
+            end = middle
         else:
-            path.append(Span(span.start, middle))
-            span = Span(middle, span.end)
+            path.append(Span(start, middle))
+            start = middle
     return path[::-1]
 
 
