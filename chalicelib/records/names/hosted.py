@@ -13,15 +13,17 @@ from math import log2
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chalicelib.platform.items import Items, TableUnavailable, Write, WriteRefused
+from chalicelib.platform.items import ItemMap, Items, TableUnavailable, Write, WriteRefused
 from chalicelib.records.names import hosted_items
-from chalicelib.records.names.errors import IndexUnavailable
+from chalicelib.records.names.errors import IndexRefused, IndexUnavailable
 from chalicelib.records.names.frequencies import terms_of
 from chalicelib.records.names.hosted_items import (
     ABOUT_ALL,
+    about_item,
     ids_in,
     part_item,
     part_key,
+    people_in,
     record_in,
     record_item,
     record_key,
@@ -73,8 +75,7 @@ class HostedIndex:
 
     @property
     def people(self) -> int:
-        found = self.items.get(ABOUT_ALL)
-        return int(found["people"]) if found else 0
+        return people_in(self.items.get(ABOUT_ALL))
 
     @cached_property
     def scorer(self) -> Scorer:
@@ -84,17 +85,22 @@ class HostedIndex:
     def search(self, query: Subject, *, top: int = 50) -> Answer:
         try:
             return self._search(query, top)
-        except TableUnavailable as error:
+        except (TableUnavailable, IndexRefused) as error:
             raise IndexUnavailable from error
 
     def put(self, record: Subject) -> None:
-        """Keys first, then the record, then the keys that no longer hold: a crash between leaves nobody unfound."""
+        """As the port has it; raises `IndexRefused` for a record that no item can hold.
+
+        Keys first, then the record, then the keys that no longer hold: a crash between leaves nobody unfound.
+        """
+        people_in(self.items.get(ABOUT_ALL))  # refuses a table of another format
+        item = record_item(record)
         before = self._read(record.id)
         new = set(_keys_of(record))
         old = set(_keys_of(before)) if before else set()
         for key in sorted(new - old):
             self._enter(key, record.id)
-        self._write_record(record, is_new=before is None)
+        self._write_record(record.id, item, is_new=before is None)
         for key in sorted(old - new):
             self._strike(key, record.id)
 
@@ -145,18 +151,18 @@ class HostedIndex:
         found = self.items.get(record_key(record_id))
         return record_in(found) if found else None
 
-    def _write_record(self, record: Subject, *, is_new: bool) -> None:
-        self.items.write(Write(record_key(record.id), record_item(record)))
+    def _write_record(self, record_id: str, item: ItemMap, *, is_new: bool) -> None:
+        self.items.write(Write(record_key(record_id), item))
         if is_new:
             self._count_people(1)
 
     def _count_people(self, change: int) -> None:
         for _ in range(_TRIES):
             found = self.items.get(ABOUT_ALL)
-            people = int(found["people"]) if found else 0
+            people = people_in(found)
             condition = {"equals": {"people": people}} if found else {"absent": True}
             try:
-                self.items.write(Write(ABOUT_ALL, {"people": people + change}, **condition))
+                self.items.write(Write(ABOUT_ALL, about_item(people + change), **condition))
             except WriteRefused:
                 continue
             return

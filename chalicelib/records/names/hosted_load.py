@@ -6,6 +6,7 @@ import from S3 (docs/operations/names-load.md); `HostedIndex.load` puts the same
 
 import gzip
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain, islice
@@ -17,7 +18,7 @@ from chalicelib.platform.items import ItemMap, Key
 from chalicelib.records.names import hosted_items
 from chalicelib.records.names.frequencies import terms_of
 from chalicelib.records.names.keys import WORD, id_key, key_of, record_keys
-from chalicelib.records.names.subjects import Subject
+from chalicelib.records.names.subjects import Subject, read_line, to_body
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,12 +66,11 @@ def items_of(
             progress(number)
         spill.flush()
         people = 0
-        for record_id, text in spill.people():
-            people += 1
-            yield hosted_items.record_key(record_id), {"body": text}
+        for people, record in enumerate(spill.people(), start=1):  # noqa: B007 - counted to the end
+            yield hosted_items.record_key(record.id), hosted_items.record_item(record)
         yield from spill.keys()
         yield from spill.terms()
-        yield hosted_items.ABOUT_ALL, {"people": people}
+        yield hosted_items.ABOUT_ALL, hosted_items.about_item(people)
 
 
 class _Spill:
@@ -96,8 +96,8 @@ class _Spill:
         self._open.close()
 
     def add(self, record: Subject) -> None:
-        text = json.dumps([record.id, hosted_items.record_item(record)["body"]])
-        self._files["r", id_key(record.id) >> (64 - _PART_BITS)].write(text.encode() + b"\n")
+        lines = self._files["r", id_key(record.id) >> (64 - _PART_BITS)]
+        lines.write(json.dumps(to_body(record)).encode() + b"\n")
         self._starts.write(self._ids.tell().to_bytes(8, "little"))
         self._ids.write(record.id.encode() + b"\n")
         keys = {key_of(left, right) & WORD for left, right in record_keys(record)}
@@ -113,11 +113,11 @@ class _Spill:
         self._settle()
         self._open.close()
 
-    def people(self) -> Iterator[tuple[str, str]]:
-        """Ids and bodies, the last of each id."""
+    def people(self) -> Iterator[Subject]:
+        """The records, the last of each id."""
         for part in range(_PARTS):
             with (self._work / f"r{part}").open(encoding="utf-8") as lines:
-                yield from dict(json.loads(line) for line in lines).items()
+                yield from {record.id: record for record in map(read_line, lines)}.values()
 
     def keys(self) -> Iterator[Item]:
         import numpy as np  # noqa: PLC0415 - no function of AWS loads a table
@@ -178,8 +178,12 @@ def _id_at(ids: Any, start: int) -> str:  # noqa: ANN401 - bytes or a mapped fil
 def _as_line(item: Item) -> str:
     key, values = item
     body = {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
-    body |= {
-        name: {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
-        for name, value in values.items()
-    }
+    body |= {name: _typed(value) for name, value in values.items()}
     return json.dumps({"Item": body}, ensure_ascii=False) + "\n"
+
+
+def _typed(value: object) -> dict[str, str]:
+    """A value as DynamoDB JSON has it."""
+    if isinstance(value, bytes):
+        return {"B": b64encode(value).decode()}
+    return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}

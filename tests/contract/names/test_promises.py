@@ -1,85 +1,18 @@
-"""What every names index promises, asked of the mapped files and of the table, in memory and as moto emulates it."""
+"""What every names index promises of its answers."""
 
 import json
 import random  # noqa: TID251 - seeded
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from chalicelib.platform.items import DynamoItems
 from chalicelib.records.names import hosted_items
 from chalicelib.records.names.embedded import index as embedded
 from chalicelib.records.names.embedded.build import build
-from chalicelib.records.names.hosted import HostedIndex
-from chalicelib.records.names.ports import NamesIndex
 from chalicelib.records.names.scoring import POSSIBLE, STRONG
 from chalicelib.records.names.subjects import read_subject
 from infra.local.population.faults import HARD, SINGLE, spoiled
 from infra.local.population.people import application_of, people, record_of
-from tests.fakes.items import MemoryItems
-
-SEED, COUNT = 11, 24
-PEOPLE = list(people(COUNT, SEED))
-RECORDS = [record_of(person, SEED) for person in PEOPLE]
-
-
-@dataclass
-class Subject:
-    index: NamesIndex
-    kind: str
-
-    def require_fast(self) -> None:
-        """Leave out what is the same on the table in memory and slow on moto."""
-        if self.kind == "dynamodb":
-            pytest.skip("as in memory, and moto takes its time")
-
-    def ids(self, query: dict, **options: int) -> list[str]:
-        return [found.record_id for found in self.index.search(read_subject(query), **options).candidates]
-
-
-def _table(client) -> None:
-    client.create_table(
-        TableName="names",
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-    )
-
-
-def _hosted(items) -> HostedIndex:
-    index = HostedIndex(items)
-    index.load(read_subject(record) for record in RECORDS)
-    return index
-
-
-@pytest.fixture(scope="module", params=["embedded", "memory", "dynamodb"])
-def subject(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Subject]:
-    if request.param == "embedded":
-        folder = tmp_path_factory.mktemp("names")
-        build((json.dumps(record).encode() for record in RECORDS), folder, model="test", processes=1)
-        yield Subject(embedded.EmbeddedIndex(folder), "embedded")
-    elif request.param == "memory":
-        yield Subject(_hosted(MemoryItems()), "memory")
-    else:
-        with pytest.MonkeyPatch.context() as patch, mock_aws():
-            for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-                patch.setenv(name, "testing")
-            patch.delenv("AWS_ENDPOINT_URL", raising=False)
-            client = boto3.client("dynamodb", region_name="eu-west-2")
-            _table(client)
-            yield Subject(_hosted(DynamoItems(client, "names")), "dynamodb")
-
-
-def _new(record_id: str, **changes: object) -> dict:
-    return {
-        "id": record_id,
-        "names": [{"forenames": "Zebedee", "surname": "Quillfeather", "kind": "main"}],
-        "birth_dates": ["1971-08-09"],
-        **changes,
-    }
+from tests.contract.names.asked import COUNT, PEOPLE, RECORDS, SEED, somebody
 
 
 def test_it_knows_how_many_there_are(subject):
@@ -120,12 +53,12 @@ def test_each_score_is_the_sum_of_its_weights(subject):
 
 
 def test_a_record_is_found_as_soon_as_it_is_put_and_no_longer_once_removed(subject):
-    query = _new("Q")
+    query = somebody("Q")
     assert "N1" not in subject.ids(query)
-    subject.index.put(read_subject(_new("N1")))
+    subject.index.put(read_subject(somebody("N1")))
     assert subject.ids(query)[0] == "N1"
     assert subject.index.people == COUNT + 1
-    subject.index.put(read_subject(_new("N1", birth_dates=["1971-09-08"])))
+    subject.index.put(read_subject(somebody("N1", birth_dates=["1971-09-08"])))
     assert subject.ids(query).count("N1") == 1
     assert subject.index.people == COUNT + 1
     subject.index.remove("N1")
@@ -136,11 +69,11 @@ def test_a_record_is_found_as_soon_as_it_is_put_and_no_longer_once_removed(subje
 
 def test_a_record_that_was_there_is_replaced(subject):
     first = RECORDS[0]
-    subject.index.put(read_subject({**_new(first["id"])}))
-    assert subject.ids(_new("Q"))[0] == first["id"]
+    subject.index.put(read_subject({**somebody(first["id"])}))
+    assert subject.ids(somebody("Q"))[0] == first["id"]
     assert first["id"] not in subject.ids({**first, "id": "Q", "pncid": None, "cro": None, "postcodes": []})
     subject.index.put(read_subject(first))
-    assert first["id"] not in subject.ids(_new("Q"))
+    assert first["id"] not in subject.ids(somebody("Q"))
     assert subject.ids({**first, "id": "Q"})[0] == first["id"]
 
 
@@ -171,8 +104,8 @@ def test_nothing_to_search_by_is_never_nobody(subject, query):
     ],
 )
 def test_odd_people_are_stored_and_found(subject, changes):
-    subject.index.put(read_subject(_new("ODD", **changes)))
-    assert "ODD" in subject.ids(_new("Q", **changes))
+    subject.index.put(read_subject(somebody("ODD", **changes)))
+    assert "ODD" in subject.ids(somebody("Q", **changes))
     subject.index.remove("ODD")
 
 
@@ -183,10 +116,10 @@ def test_a_limit_that_is_reached_ends_in_possible(subject, monkeypatch):
     else:
         monkeypatch.setattr(hosted_items, "MOST_IDS", 2)
         monkeypatch.setattr(subject.index, "most_parts", 0)
-    twins = [_new(f"T{n}", birth_dates=["1971-08-09"]) for n in range(5)]
+    twins = [somebody(f"T{n}", birth_dates=["1971-08-09"]) for n in range(5)]
     for twin in twins:
         subject.index.put(read_subject(twin))
-    answer = subject.index.search(read_subject(_new("Q", birth_dates=["1971-08"])))
+    answer = subject.index.search(read_subject(somebody("Q", birth_dates=["1971-08"])))
     for twin in twins:
         subject.index.remove(twin["id"])
     assert not answer.complete
@@ -196,10 +129,10 @@ def test_a_limit_that_is_reached_ends_in_possible(subject, monkeypatch):
 def test_a_split_key_is_read_whole(subject, monkeypatch):
     subject.require_fast()
     monkeypatch.setattr(hosted_items, "MOST_IDS", 2)
-    crowd = [_new(f"C{n}") for n in range(7)]
+    crowd = [somebody(f"C{n}") for n in range(7)]
     for one in crowd:
         subject.index.put(read_subject(one))
-    assert set(subject.ids(_new("Q"))) >= {one["id"] for one in crowd}
+    assert set(subject.ids(somebody("Q"))) >= {one["id"] for one in crowd}
     for one in crowd:
         subject.index.remove(one["id"])
 
