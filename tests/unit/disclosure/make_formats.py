@@ -1,4 +1,4 @@
-"""Writes docs/formats/{record,disclosure}.schema.json from the models, and the results of the worked examples.
+"""Writes docs/formats/{record,disclosure,step-down}.schema.json from the models, and the worked examples' results.
 
 `python -m tests.unit.disclosure.make_formats`; test_formats holds the files to the models. Of an example, `says`,
 `on`, `product`, `record` and `expected` are written by hand, and only `result` is filled in.
@@ -15,9 +15,10 @@ from types import ModuleType
 from typing import Any, get_args
 
 from chalicelib.disclosure import models as disclosure_models
+from chalicelib.disclosure import rules as rules_module
 from chalicelib.disclosure.cli import as_json
 from chalicelib.disclosure.models import Entry
-from chalicelib.disclosure.rules import rules
+from chalicelib.disclosure.rules import Rules, rules
 from chalicelib.disclosure.services import disclose
 from chalicelib.kernel import people
 from chalicelib.kernel.outcomes import Outcome, Product
@@ -107,6 +108,18 @@ def disclosure_schema() -> Json:
     return schema
 
 
+def rules_schema() -> Json:
+    """What a version of the step-down rules holds."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{_ID}step-down.schema.json",
+        **_plain(Rules.model_json_schema(mode="validation", by_alias=True), {}),
+        "title": "A version of the step-down rules (chalicelib/disclosure/rules)",
+    }
+    _describe(schema, rules_module)
+    return schema
+
+
 def examples() -> Iterator[tuple[Path, Json]]:
     """Every worked example."""
     for path in sorted(VECTORS.glob("*.json")):
@@ -143,7 +156,7 @@ def _plain(node: Any, drop: Json) -> Any:
 
 def _describe(schema: Json, module: ModuleType) -> None:
     """The sentences that stand under a model's fields, at their places in the schema."""
-    known = {"Record": schema, **schema["$defs"]}
+    known = {"Record": schema, "Rules": schema, **schema["$defs"]}
     notes = dict(_notes(module))
     for name, definition in known.items():
         for field, place in definition.get("properties", {}).items():
@@ -202,6 +215,7 @@ def _date(schema: Json) -> None:
 def main() -> None:
     (FORMATS / "record.schema.json").write_text(as_file(record_schema()))
     (FORMATS / "disclosure.schema.json").write_text(as_file(disclosure_schema()))
+    (FORMATS / "step-down.schema.json").write_text(as_file(rules_schema()))
     for path, example in examples():
         path.write_text(as_file({**example, "result": result_of(example)}))
 

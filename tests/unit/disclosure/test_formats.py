@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from chalicelib.disclosure.rules import rules
+from chalicelib.disclosure.rules import versions
 from chalicelib.records.models import Record
 from tests.unit.disclosure.make_formats import (
     FORMATS,
@@ -15,17 +15,20 @@ from tests.unit.disclosure.make_formats import (
     examples,
     record_schema,
     result_of,
+    rules_schema,
 )
 
 EXAMPLES = {path.stem: example for path, example in examples()}
 RECORD = json.loads((FORMATS / "record.schema.json").read_text())
+RULES_FORM = json.loads((FORMATS / "step-down.schema.json").read_text())
 RESULT = json.loads((FORMATS / "disclosure.schema.json").read_text())
 
 
 def test_the_schemas_are_made_from_the_models() -> None:
     assert (FORMATS / "record.schema.json").read_text() == as_file(record_schema())
     assert (FORMATS / "disclosure.schema.json").read_text() == as_file(disclosure_schema())
-    for schema in (RECORD, RESULT):
+    assert (FORMATS / "step-down.schema.json").read_text() == as_file(rules_schema())
+    for schema in (RECORD, RESULT, RULES_FORM):
         jsonschema.Draft202012Validator.check_schema(schema)
 
 
@@ -85,5 +88,9 @@ def test_what_the_model_refuses_the_schema_refuses_too(change: dict) -> None:
         Record.model_validate_json(json.dumps(body))
 
 
-def test_the_examples_rest_on_rules_that_ship() -> None:
-    assert rules(RULES).digest
+def test_the_rules_that_ship_follow_their_schema() -> None:
+    for version in versions():
+        body = json.loads((FORMATS.parents[1] / f"chalicelib/disclosure/rules/{version}.json").read_text())
+        jsonschema.validate(body, RULES_FORM)
+        assert body["version"] == version
+    assert RULES in versions()
