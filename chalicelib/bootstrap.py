@@ -61,7 +61,7 @@ from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
-from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore
+from chalicelib.records.store import ErrandStore, RecordCheckStore, RecordReadStore, RecordRoundStore
 from chalicelib.verification.roots import pinned_root
 from chalicelib.verification.trust import read_roots, root_public_key
 from chalicelib.web.sessions import Sessions
@@ -69,6 +69,7 @@ from chalicelib.web.sessions import Sessions
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
     from chalicelib.certificates.log.monitor import Monitor
+    from chalicelib.records.desk import RecordsDesk
     from chalicelib.records.hosted.system import HostedRecordSystem
 
 OFFICE = "Probity Criminal Records Office"
@@ -213,6 +214,18 @@ class Services:
         return HostedRecordSystem(
             HostedRecordStore(self.uow), HostedVersionStore(self.uow), HostedIndex(self.items)
         )
+
+    @cached_property
+    def records_desk(self) -> "RecordsDesk":
+        from chalicelib.records.desk import RecordsDesk  # noqa: PLC0415 - see hosted_records
+
+        joining = None
+        if self.settings.record_system_url.startswith(_HOSTED):
+            from chalicelib.records.hosted.joining import Joining  # noqa: PLC0415 - see hosted_records
+            from chalicelib.records.hosted.store import JoinProposalStore  # noqa: PLC0415 - see hosted_records
+
+            joining = Joining(self.hosted_records, JoinProposalStore(self.uow))
+        return RecordsDesk(ErrandStore(self.uow), self.records, joining, self.settings.is_local)
 
     @cached_property
     def orders(self) -> Orders:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.casework.alike import Alike, alike
 from chalicelib.casework.comparison import Row, compare
 from chalicelib.casework.errors import PurposeNeeded, RecordsUnanswered
 from chalicelib.casework.history import history_line
@@ -31,6 +30,7 @@ from chalicelib.documents.errors import NoCleanCopy
 from chalicelib.kernel.errors import ProbityError
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
+from chalicelib.records.alike import Alike, alike
 from chalicelib.records.checks import Candidate
 from chalicelib.records.models import Matter
 

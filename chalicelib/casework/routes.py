@@ -9,6 +9,7 @@ from chalicelib.casework.acting import acting
 from chalicelib.casework.errors import UnknownCase
 from chalicelib.casework.listing import TABS, as_rows, moment, read_place, span, tab_of
 from chalicelib.casework.room import StaffRoom
+from chalicelib.casework.routes_sign_in import landing
 from chalicelib.casework.store import QueuePage
 from chalicelib.kernel.identifiers import read_reference
 from chalicelib.platform import clock
@@ -25,8 +26,9 @@ def register(site: Site, room: Callable[[], StaffRoom]) -> None:
     routes_case.register(site, room)
 
     @site.get("/")
-    def home(_: Visit) -> Response:
-        return redirect(QUEUE)
+    def home(visit: Visit) -> Response:
+        known = visit.session.officer
+        return redirect(landing(known.roles) if known else QUEUE)
 
     @site.get(QUEUE, role="officer")
     def queue(visit: Visit) -> Response:

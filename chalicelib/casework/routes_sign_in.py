@@ -1,6 +1,7 @@
 """Signing in and out: the password, a new password, the second factor."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from chalice.app import Response
 
@@ -15,7 +16,7 @@ from chalicelib.web.sessions import Officer as SignedIn
 from chalicelib.web.site import SIGN_IN, Site
 from chalicelib.web.visit import Visit
 
-QUEUE = "/staff/queue"
+QUEUE, RECORDS = "/staff/queue", "/staff/records"
 
 
 def register(site: Site, room: Callable[[], StaffRoom]) -> None:
@@ -42,6 +43,11 @@ def register(site: Site, room: Callable[[], StaffRoom]) -> None:
             room().sign_in.end(visit.session.officer.id)
         visit.session.end()
         return redirect(SIGN_IN)
+
+
+def landing(roles: AbstractSet[str]) -> str:
+    """Where somebody begins who asked for nothing in particular: record keepers have no cases."""
+    return QUEUE if "officer" in roles else RECORDS
 
 
 def _try_password(visit: Visit, room: StaffRoom) -> Response:
@@ -75,7 +81,8 @@ def _go_on(visit: Visit, room: StaffRoom, outcome: Officer | NextStep) -> Respon
     if isinstance(outcome, Officer):
         officer = SignedIn(id=outcome.id, name=outcome.name, roles=outcome.roles)
         visit.session.replace(officer=officer)
-        return redirect(_target(visit))
+        target = _target(visit)
+        return redirect(landing(officer.roles) if target == QUEUE else target)
     if outcome.step == "set_up_code":
         enrolment = room.sign_in.begin_enrolment(outcome)
         step = NextStep(outcome.step, enrolment.session, outcome.user)

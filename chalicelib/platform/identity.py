@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jwt import PyJWK
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
-ROLES = frozenset({"officer", "supervisor"})
+ROLES = frozenset({"officer", "supervisor", "record_keeper"})
 PUBLISHED_KEY_IDS = frozenset({"dummy"})
 """Key ids whose private key is in a public package (moto's); tokens under them prove nothing."""
 KEYS_KEPT = timedelta(hours=1)

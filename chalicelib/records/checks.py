@@ -179,6 +179,23 @@ class Round(Model):
         return self
 
     @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Everybody found by any enquiry, each once, best score first."""
+        nominals: dict[str, Nominal] = {}
+        found_by: dict[str, tuple[int, ...]] = {}
+        for number, answer in enumerate(self.answers):
+            for nominal in answer.candidates:
+                known = nominals.setdefault(nominal.record_id, nominal)
+                nominals[nominal.record_id] = max(known, nominal, key=lambda n: n.version)
+                found_by[nominal.record_id] = (*found_by.get(nominal.record_id, ()), number)
+        findings = {finding.record_id: finding for finding in self.findings}
+        found = [
+            Candidate(nominal=n, found_by=found_by[n.record_id], finding=findings.get(n.record_id))
+            for n in nominals.values()
+        ]
+        return tuple(sorted(found, key=lambda c: -c.finding.sixty_fourths if c.finding else 0))
+
+    @property
     def truncated(self) -> bool:
         """Whether somebody may be missing from the answers."""
         return bool(self.left_out) or any(answer.truncated for answer in self.answers)
@@ -242,19 +259,7 @@ class RecordCheck(Model):
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """Everybody found by any enquiry, each once, best score first; raises `WrongState` while waiting."""
-        nominals: dict[str, Nominal] = {}
-        found_by: dict[str, tuple[int, ...]] = {}
-        for number, answer in enumerate(self.answered.answers):
-            for nominal in answer.candidates:
-                known = nominals.setdefault(nominal.record_id, nominal)
-                nominals[nominal.record_id] = max(known, nominal, key=lambda n: n.version)
-                found_by[nominal.record_id] = (*found_by.get(nominal.record_id, ()), number)
-        findings = {finding.record_id: finding for finding in self.answered.findings}
-        found = [
-            Candidate(nominal=n, found_by=found_by[n.record_id], finding=findings.get(n.record_id))
-            for n in nominals.values()
-        ]
-        return tuple(sorted(found, key=lambda c: -c.finding.sixty_fourths if c.finding else 0))
+        return self.answered.candidates
 
     @property
     def truncated(self) -> bool:

@@ -7,6 +7,10 @@ ProbityError
 │   ├── RecordSystemRefused         the record system will not answer this question
 │   ├── NotAsked                    an answer to a question that is not open
 │   └── EntryRefused                the record system does not take this entry, and says why
+├── Forbidden
+│   ├── ErrandOver (errands.py)     the stated purpose has run out, or is another officer's
+│   ├── KeptElsewhere               this office does not keep the records itself
+│   └── OwnProposal                 four eyes are two people
 ├── Conflict
 │   ├── VersionConflict             somebody else changed the record first
 │   └── DuplicateRecord             the person is recorded already
@@ -19,7 +23,7 @@ None of these ever means that nothing is recorded.
 
 from enum import StrEnum
 
-from chalicelib.kernel.errors import Conflict, NotFound, Refused, Unavailable
+from chalicelib.kernel.errors import Conflict, Forbidden, NotFound, Refused, Unavailable
 
 
 class Fault(StrEnum):
@@ -67,12 +71,29 @@ class NotAsked(Refused):
         super().__init__("That country was not asked, or its answer is noted already. Reload to see.")
 
 
+class KeptElsewhere(Forbidden):
+    """Entries are made where the records are kept, and there alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The police records are kept in another system. They are entered and changed there, not on these pages."
+        )
+
+
+class OwnProposal(Forbidden):
+    """Who proposed to join or part two records does not decide on it."""
+
+    def __init__(self) -> None:
+        super().__init__("You proposed this, so another record keeper has to decide on it.")
+
+
 class EntryRefused(Refused):
-    """The entry breaks rules of entry; `problems` are sentences, one a rule."""
+    """The entry breaks rules of entry; `problems` are sentences, one a rule, `fields` where one stands, if known."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(" ".join(problems))
         self.problems = problems
+        self.fields = {getattr(problem, "field", ""): str(problem) for problem in reversed(problems)}
 
 
 class VersionConflict(Conflict):

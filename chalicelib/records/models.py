@@ -19,7 +19,8 @@ Duration = Annotated[str, StringConstraints(pattern=r"^[HDWMY]\d{1,3}$")]
 """Unit and count as PNC writes them: M6 is six months, Y999 is life."""
 ForceCode = Annotated[str, StringConstraints(pattern=r"^(\d{2})?$")]
 Postcode = Annotated[CleanText, StringConstraints(max_length=16)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$")]
+IDENTIFIER = r"^[0-9A-Za-z_.-]{1,64}$"
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 
 
 class HeldPassport(Model):

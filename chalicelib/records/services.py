@@ -157,7 +157,7 @@ class RecordsService(Checking):
         """The check with its candidates, to be shown to `reader`, whose read is written first."""
         purpose = purpose_of(reason_code, justification, on_behalf_of)
         stored = self.checks.get(application_id)
-        self._write_read("candidates_read", application_id, reader, purpose)
+        self.note_read("candidates_read", application_id, reader, purpose)
         return stored
 
     def read_record(
@@ -170,7 +170,7 @@ class RecordsService(Checking):
         `ValidationError` for a purpose that the record system would not take.
         """
         purpose = purpose_of(reason_code, justification, on_behalf_of)
-        self._write_read("record_read", record_id, reader, purpose)
+        self.note_read("record_read", record_id, reader, purpose)
         return self.system.record(record_id, purpose=purpose)
 
     def _ask_anew(
@@ -187,7 +187,8 @@ class RecordsService(Checking):
         )
         self.checks.commit(self.checks.change(before, waiting, audit=audit, events=events), aside)
 
-    def _write_read(self, action: str, subject: str, reader: Actor, purpose: Purpose) -> None:
+    def note_read(self, action: str, subject: str, reader: Actor, purpose: Purpose) -> None:
+        """Write down who is about to be shown what and why; nothing may be shown before."""
         state = RecordRead(subject=subject, correlation_id=purpose.correlation_id, at=clock.now())
         audit = AuditEntry(action, reader, {"subject": subject, **codes_of(purpose)}, words_of(purpose))
         self.reads.save(None, state, aggregate_id=purpose.correlation_id, audit=audit)

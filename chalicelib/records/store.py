@@ -8,6 +8,7 @@ from chalicelib.platform import clock
 from chalicelib.platform.items import Key, Write
 from chalicelib.platform.store import AggregateStore, Stored
 from chalicelib.records.checks import CheckState, RecordCheck, RecordRead, Round
+from chalicelib.records.errands import Errand
 
 WAITING = "record_checks#waiting"
 WATCHED = timedelta(days=2)
@@ -74,3 +75,11 @@ class RecordReadStore(AggregateStore[RecordRead]):
 
     def index(self, state: RecordRead) -> Mapping[str, str]:
         return {"gsi1pk": f"record_reads#{state.subject}", "gsi1sk": state.at.isoformat()}
+
+
+class ErrandStore(AggregateStore[Errand]):
+    """Statements of purpose, under ids that pages carry in their addresses."""
+
+    kind: ClassVar[str] = "record_errand"
+    model = Errand
+    missing: ClassVar[str] = "State your reason for looking at police records first."

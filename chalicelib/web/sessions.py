@@ -15,7 +15,7 @@ from chalicelib.platform.settings import settings
 from chalicelib.web.errors import SessionEnded
 
 SiteName = Literal["apply", "staff", "verify"]
-Role = Literal["officer", "supervisor"]
+Role = Literal["officer", "supervisor", "record_keeper"]
 
 TOUCH = timedelta(minutes=5)
 """A session in use is written again no more often than this, so that reading pages costs no writes."""

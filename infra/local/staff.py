@@ -19,7 +19,9 @@ FIRST_OFFICER = StaffMember(
 )
 SECOND_OFFICER = StaffMember("Dev Chaudhry", "dev@staff.probity.example", "local-only-officer-2", "officer")
 SUPERVISOR = StaffMember("Ruth Adeyemi", "ruth@staff.probity.example", "local-only-supervisor", "supervisor")
-EVERYBODY = (FIRST_OFFICER, SECOND_OFFICER, SUPERVISOR)
+FIRST_KEEPER = StaffMember("Nia Bevan", "nia@staff.probity.example", "local-only-keeper-1", "record_keeper")
+SECOND_KEEPER = StaffMember("Tom Akande", "tom@staff.probity.example", "local-only-keeper-2", "record_keeper")
+EVERYBODY = (FIRST_OFFICER, SECOND_OFFICER, SUPERVISOR, FIRST_KEEPER, SECOND_KEEPER)
 
 
 def enrol(cognito: Any, pool_id: str) -> None:

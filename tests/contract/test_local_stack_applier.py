@@ -265,7 +265,7 @@ class TestWholeTemplate:
         client = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=made[1].ids["StaffPoolClient"])
         assert "ALLOW_USER_PASSWORD_AUTH" in client["UserPoolClient"]["ExplicitAuthFlows"]
         groups = cognito.list_groups(UserPoolId=pool)["Groups"]
-        assert {g["GroupName"] for g in groups} == {"officer", "supervisor"}
+        assert {g["GroupName"] for g in groups} == {"officer", "supervisor", "record_keeper"}
 
     def test_mail_and_logs(self, made):
         identity = made[0].client("sesv2").get_email_identity(EmailIdentity=made[1].ids["MailIdentity"])

@@ -66,12 +66,21 @@ def attribute(update: Record, own: Record, absorbed: Sequence[Record]) -> tuple[
         update={
             "nominal": nominal,
             "matters": matters,
-            "reports": _of_part(update.reports, known, own.reports),
-            "court_cases": _of_part(update.court_cases, known, own.court_cases),
+            "reports": _of_part(update.reports, known, _at_home(update, own, absorbed, "reports")),
+            "court_cases": _of_part(
+                update.court_cases, known, _at_home(update, own, absorbed, "court_cases")
+            ),
             **lists,
         }
     )
     return survivor, parts
+
+
+def _at_home(update: Record, own: Record, absorbed: Sequence[Record], name: str) -> list[Any]:
+    """Groups that are the survivor's even when they name no matter: those it had, and those that are new."""
+    elsewhere = {_key(group) for part in absorbed for group in getattr(part, name)}
+    new = [group for group in getattr(update, name) if _key(group) not in elsewhere]
+    return [*getattr(own, name), *new]
 
 
 def _share(update: Record, part: Record, own: Record) -> Record:

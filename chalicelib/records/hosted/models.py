@@ -1,6 +1,7 @@
 """A hosted record: what was entered of a person, what was merged into it, and every version that it had."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -36,3 +37,41 @@ class HostedVersion(Model):
     merged_into: Identifier | None = None
     action: CleanText
     at: datetime
+
+
+class Join(StrEnum):
+    """What shall become of two nominals."""
+
+    MERGE = "merge"
+    """They are one person."""
+    SPLIT = "split"
+    """They were merged, and are two people."""
+
+
+class ProposalState(StrEnum):
+    WAITING = "waiting"
+    CARRIED_OUT = "carried_out"
+    REFUSED = "refused"
+
+
+class JoinProposal(Model):
+    """One record keeper's finding on two nominals; another one carries it out or refuses it (four eyes).
+
+    The versions are those that the proposer saw: nothing is carried out on others.
+    """
+
+    join: Join
+    survivor: Identifier
+    survivor_version: int
+    other: Identifier
+    other_version: int
+    """Of the other nominal; of a split, as it was when it was merged."""
+    reason: Reason
+    proposed_by: Identifier
+    proposer: CleanText
+    """Their name as others read it."""
+    proposed_at: datetime
+    state: ProposalState = ProposalState.WAITING
+    decided_by: Identifier | None = None
+    decided_at: datetime | None = None
+    refusal: Reason | None = None

@@ -1,10 +1,12 @@
 """Where hosted records and each of their versions are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
-from chalicelib.platform.store import AggregateStore
-from chalicelib.records.hosted.models import HostedRecord, HostedVersion
+from chalicelib.platform.store import AggregateStore, Stored
+from chalicelib.records.hosted.models import HostedRecord, HostedVersion, JoinProposal, ProposalState
+
+_WAITING = "join_proposals#waiting"
 
 
 class HostedRecordStore(AggregateStore[HostedRecord]):
@@ -28,6 +30,23 @@ class HostedVersionStore(AggregateStore[HostedVersion]):
         while stored := self.find(version_id(record_id, version)):
             yield stored.state
             version += 1
+
+
+class JoinProposalStore(AggregateStore[JoinProposal]):
+    """Findings that two nominals are one person, or are not; those that wait are listed."""
+
+    kind: ClassVar[str] = "join_proposal"
+    model = JoinProposal
+    missing: ClassVar[str] = "There is no such proposal."
+
+    def index(self, state: JoinProposal) -> Mapping[str, str]:
+        if state.state is not ProposalState.WAITING:
+            return {}
+        return {"gsi1pk": _WAITING, "gsi1sk": state.proposed_at.isoformat()}
+
+    def waiting(self) -> list[Stored[JoinProposal]]:
+        """Those that nobody decided on yet, oldest first."""
+        return self.listing(_WAITING)[0]
 
 
 def version_id(record_id: str, version: int) -> str:

@@ -36,6 +36,7 @@ from chalicelib.records.models import Nominal, Record
 from chalicelib.records.names.errors import IndexUnavailable
 from chalicelib.records.names.ports import NamesIndex
 from chalicelib.records.names.scoring import NONE
+from chalicelib.records.names.typical import typical_scorer
 from chalicelib.records.narrowing import in_parts
 from chalicelib.records.subjects import subject_of_enquiry, subject_of_nominal
 
@@ -43,6 +44,8 @@ MOST_MATCHES = 20
 _LOOKED_AT = 150
 """Entries of the index that one search resolves. It is below what the index compares at most, so that when so many
 are likely, others may be whom nobody compared: then the answer is truncated, whatever part was asked for."""
+_FEW = 20_000
+"""People in the index, below which its frequencies do not tell a common name from a rare one."""
 _MOST_BYTES = 300_000
 """Of one record as JSON: an item holds 400 KB, and a record lies in it with its trail's hash and salt."""
 
@@ -73,6 +76,8 @@ class HostedRecordSystem:
             answer = self.index.search(subject_of_enquiry(enquiry), top=_LOOKED_AT)
             likely = [found.record_id for found in answer.candidates if found.scored.band != NONE]
             nominals = list(self._resolve(likely))
+            if self.index.people < _FEW:
+                nominals = list(self._judged(enquiry, nominals, [f.record_id for f in answer.candidates]))
         if enquiry.within:
             nominals = [nominal for nominal in nominals if enquiry.within.holds(nominal)]
         cut = len(nominals) > MOST_MATCHES or len(likely) == _LOOKED_AT or not answer.complete
@@ -108,8 +113,11 @@ class HostedRecordSystem:
             raise DuplicateRecord from error
         return state.record
 
-    def merge(self, survivor: Record, other: Record, *, by: Actor, purpose: Purpose) -> Record:
-        """Make two nominals one, as somebody found them to be the same person; `split` undoes it.
+    def merge(
+        self, survivor: Record, other: Record, *, by: Actor, purpose: Purpose, also: Sequence[Change] = ()
+    ) -> Record:
+        """Make two nominals one, as somebody found them to be the same person; `split` undoes it. `also` is written
+        in the same transaction.
 
         Both are given as they were read: raises `VersionConflict` when either moved on, `EntryRefused` for a
         record and itself. The other's id is unknown from then on, and searches lead to the survivor.
@@ -129,10 +137,13 @@ class HostedRecordSystem:
             _Next(gone, gone.id, left, "record_merged"),
             by=by,
             purpose=purpose,
+            also=also,
         )
         return after.record
 
-    def split(self, survivor: Record, other_id: str, *, by: Actor, purpose: Purpose) -> tuple[Record, Record]:
+    def split(
+        self, survivor: Record, other_id: str, *, by: Actor, purpose: Purpose, also: Sequence[Change] = ()
+    ) -> tuple[Record, Record]:
         """Undo a merge: the survivor without the other, and the other with what was changed in its part since.
 
         Raises `VersionConflict` when the survivor moved on, `EntryRefused` when the other was never merged into it.
@@ -154,15 +165,21 @@ class HostedRecordSystem:
             _Next(gone, gone.id, back, "record_restored"),
             by=by,
             purpose=purpose,
+            also=also,
         )
         return after.record, back.record
+
+    def parts(self, record_id: str) -> tuple[Record, ...]:
+        """What was merged into a record, each as it was then; raises `UnknownRecord`."""
+        with _answering():
+            return self._live(record_id).state.absorbed
 
     def history(self, record_id: str) -> Iterator[HostedVersion]:
         """Every version of a record, oldest first, also of one that was merged."""
         with _answering():
             yield from self.versions.history(record_id)
 
-    def _commit(self, *nexts: _Next, by: Actor, purpose: Purpose) -> None:
+    def _commit(self, *nexts: _Next, by: Actor, purpose: Purpose, also: Sequence[Change] = ()) -> None:
         """Index the new, write all in one transaction, forget the old.
 
         Raises `VersionConflict`, `NotUnique`, and `WriteUncertain` when the table did not say what became of it:
@@ -174,7 +191,7 @@ class HostedRecordSystem:
                 self.index.put(subject_of_nominal(state.record.nominal, state.index_entry))
         changes = [change for one in nexts for change in self._changes(one, by, purpose)]
         try:
-            self.records.commit(*changes)
+            self.records.commit(*changes, *also)
         except TableUnavailable as error:
             raise WriteUncertain from error
         except (ConcurrentChange, NotUnique) as error:
@@ -217,7 +234,23 @@ class HostedRecordSystem:
             self.versions.change(None, kept, aggregate_id=version_id(one.record_id, version), audit=noted),
         ]
 
-    def _resolve(self, entries: list[str]) -> Iterator[Nominal]:
+    def _judged(
+        self, enquiry: NamesEnquiry, likely: Sequence[Nominal], entries: Sequence[str]
+    ) -> Iterator[Nominal]:
+        """The likely ones, and of the others whoever is likely by typical frequencies: among few people every name
+        is common, so the index's own say too little.
+        """
+        yield from likely
+        known = {nominal.record_id for nominal in likely}
+        asked, scorer = subject_of_enquiry(enquiry), typical_scorer()
+        for nominal in self._resolve(entries):
+            if (
+                nominal.record_id not in known
+                and scorer.score(asked, subject_of_nominal(nominal)).band != NONE
+            ):
+                yield nominal
+
+    def _resolve(self, entries: Sequence[str]) -> Iterator[Nominal]:
         """The nominals behind entries of the index, each once; one that was merged leads to its survivor."""
         seen: set[str] = set()
         for entry in entries:

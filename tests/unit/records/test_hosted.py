@@ -298,3 +298,27 @@ def test_an_entry_says_who_made_it(bureau: Bureau) -> None:
     kept = bureau.system.create(person("Zebedee", "Quillfeather"), purpose=WHY, by=CLERK)
     (made,) = bureau.actions(kept.nominal.record_id)
     assert made["actor"] == {"kind": "officer", "id": "officer-1"}
+
+
+def test_the_first_people_of_an_empty_store_are_found() -> None:
+    items = MemoryItems()
+    uow = UnitOfWork(items)
+    system = HostedRecordSystem(HostedRecordStore(uow), HostedVersionStore(uow), HostedIndex(items))
+    name = PersonName(forenames="Zebedee", surname="Quillfeather")
+    asked = NamesEnquiry(name=name, birth_date="1961-05-09", sex=Sex.MALE)
+    assert system.search(asked, purpose=WHY).candidates == ()
+    first = system.create(person("Zebedee", "Quillfeather"), purpose=WHY)
+    for _ in range(2):
+        found = system.search(asked, purpose=WHY).candidates
+        assert [nominal.record_id for nominal in found] == [first.nominal.record_id]
+        system.create(person("Ivor", "Stackpole", born="1930-03-03"), purpose=WHY)
+
+
+def test_an_arrest_that_names_no_matter_yet_is_kept(bureau: Bureau, pair) -> None:
+    kept, gone = pair
+    merged = bureau.system.merge(kept, gone, by=CLERK, purpose=WHY)
+    case = CourtCase(reference="97/1626/8395Q")
+    later = bureau.system.update(merged.model_copy(update={"court_cases": (case,)}), purpose=WHY)
+    assert later.court_cases == (case,)
+    mine, theirs = bureau.system.split(later, gone.nominal.record_id, by=CLERK, purpose=WHY)
+    assert (mine.court_cases, theirs.court_cases) == ((case,), ())

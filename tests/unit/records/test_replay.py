@@ -99,7 +99,7 @@ def test_an_answer_of_an_earlier_day_comes_out_the_same_today(file: Path) -> Non
 def retrained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[model.ScoringModel]:
     """Another model ships now; the one before it is kept."""
     body = json.loads((model.FOLDER / "model.json").read_text("utf-8"))
-    body["bands"] = {"possible": 1.0, "strong": 30.0}
+    body["bands"] = {"possible": 500.0, "strong": 600.0}
     body["costs"] = {name: cost + 1 for name, cost in body["costs"].items()}
     body["id"] = model.model_id(body)
     (tmp_path / "model.json").write_text(json.dumps(body))

@@ -26,21 +26,25 @@ class Alike:
     reasons: Sequence[tuple[str, str]]
 
 
-def alike(candidate: Candidate) -> Alike | None:
-    """The candidate's score in words; None for an answer of a time when nothing was scored."""
+def alike(candidate: Candidate, model_id: str = "") -> Alike | None:
+    """The candidate's score in words, an old one's in those of its model where that is kept; None for an answer of a
+    time when nothing was scored.
+    """
     finding = candidate.finding
     if finding is None:
         return None
-    reasons = [(_words(reason), _signed(reason.sixty_fourths)) for reason in finding.reasons]
+    reasons = [(_words(reason, model_id), _signed(reason.sixty_fourths)) for reason in finding.reasons]
     return Alike(BANDS[finding.band], _signed(finding.sixty_fourths), reasons)
 
 
-def _words(reason: Reason) -> str:
+def _words(reason: Reason, model_id: str) -> str:
     from chalicelib.records.names.model import default_model  # noqa: PLC0415 - cold starts
+    from chalicelib.records.replaying.kept_models import UnknownModel, kept_model  # noqa: PLC0415 - as above
 
     try:
-        return default_model().level(reason.field, reason.level).text
-    except KeyError:
+        model = kept_model(model_id) if model_id else default_model()
+        return model.level(reason.field, reason.level).text
+    except (KeyError, UnknownModel):
         named = f"{reason.field}: {reason.level}".replace("_", " ")
         return _OWN_WORDS.get(reason.field, named)
 
