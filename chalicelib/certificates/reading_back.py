@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.page_checks import page_check
 from chalicelib.certificates.view import said, view
 
 _RIGHT_TO_LEFT = {"R", "AL"}
-_MARKS = re.compile(r"[\s\u00ad\u200b\ufffe\u0002-]")
-"""Spaces, hyphens and what typesetters put where a line ends: readers of pages break lines as they like."""
+_ON_ONE_PAGE, _PART = 200, 20
+"""Letters of a fact that never crosses a page, and the fewest of one part of a fact that does."""
+_MARKS = re.compile(r"[\s\u00ad\u200b-\u200d\ufffe\u0002-]")
+"""Spaces, hyphens, joiners and what typesetters put where a line ends: readers break lines as they like."""
 
 
 def missing(pages: Sequence[str], content: Content, verify_origin: str) -> str | None:
@@ -32,10 +36,31 @@ def plain(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", text))
 
 
+def _stands_in_parts(fact: str, whole: str) -> bool:
+    """Whether it goes on where it stopped: a matter that is longer than a page stands on several."""
+    while fact:
+        known = bisect_left(range(len(fact) + 1), True, key=lambda length: fact[:length] not in whole) - 1
+        if known < min(_PART, len(fact)):
+            return False
+        fact = fact[known:]
+    return True
+
+
 def _stands(fact: str, whole: str) -> bool:
-    """Words written from right to left are looked for one by one: readers of pages order them as they see fit."""
+    """Where some is written from right to left, each run is looked for: readers of pages order them as they like."""
     if not any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in fact):
-        return plain(fact) in whole
-    return all(
-        plain(word) in whole for word in re.split(r"[^\w\u0300-\u036f\u0590-\u05cf\u0610-\u06ed]+", fact)
-    )
+        return plain(fact) in whole or (len(fact) > _ON_ONE_PAGE and _stands_in_parts(plain(fact), whole))
+    return all(plain(run) in whole for run in _runs(fact))
+
+
+def _runs(fact: str) -> Iterator[str]:
+    """The stretches of letters and digits that are written in one direction."""
+    for direction, run in groupby(fact, key=_direction):
+        if direction:
+            yield "".join(run)
+
+
+def _direction(letter: str) -> str:
+    if unicodedata.bidirectional(letter) in {*_RIGHT_TO_LEFT, "NSM"}:
+        return "from right to left"
+    return "from left to right" if letter.isalnum() else ""
