@@ -10,6 +10,8 @@ from chalicelib.applications import routes as applications_pages
 from chalicelib.bootstrap import services
 from chalicelib.casework import handlers as casework_news
 from chalicelib.casework import routes as casework_pages
+from chalicelib.casework import routes_keys as keys_pages
+from chalicelib.casework import routes_register as register_pages
 from chalicelib.casework import routes_system as system_pages
 from chalicelib.certificates import handlers as certificates_news
 from chalicelib.certificates import routes as certificates_pages
@@ -19,7 +21,6 @@ from chalicelib.kernel.events.base import Envelope
 from chalicelib.platform.batch import Response, consume, consume_events, consume_stream
 from chalicelib.platform.metrics import emit
 from chalicelib.records import handlers as records_news
-from chalicelib.records import routes as records_pages
 from chalicelib.verification import routes as verification_pages
 from chalicelib.verification.routes_lists import BINARY as BINARY_LISTS
 from chalicelib.web.front import mount
@@ -37,7 +38,8 @@ def _open_pages() -> None:
     documents_pages.register(apply, lambda: services().documents)
     certificates_pages.register(apply, lambda: services().collecting)
     casework_pages.register(staff, lambda: services().staff_room)
-    records_pages.register(staff, lambda: services().records_desk)
+    register_pages.register(staff, lambda: services().staff_room, lambda: services().register_desk)
+    keys_pages.register(staff, lambda: services().register_desk)
     system_pages.register(staff, lambda: services().log_watches)
     verification_pages.register(verify, lambda: services().public_files)
     mount(app, [apply, staff, verify])

@@ -22,11 +22,13 @@ from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.adapters.witness import HttpWitness
 from chalicelib.certificates.collecting import Collecting
 from chalicelib.certificates.compromise import KeyCompromise
+from chalicelib.certificates.desk import RegisterDesk
 from chalicelib.certificates.key_publishing import KeyLists
 from chalicelib.certificates.log.appending import Log
 from chalicelib.certificates.log.policy import Policy
 from chalicelib.certificates.log.watch import Watches
 from chalicelib.certificates.log.witnessing import Witnesses
+from chalicelib.certificates.looking import Looking
 from chalicelib.certificates.models import Order
 from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.room import IssuerRoom
@@ -34,7 +36,15 @@ from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.steps import Tools, claims_of
-from chalicelib.certificates.store import Compromises, Ledger, Orders, Register, StatusListStates
+from chalicelib.certificates.store import (
+    Compromises,
+    KeyOffers,
+    Ledger,
+    Looks,
+    Orders,
+    Register,
+    StatusListStates,
+)
 from chalicelib.certificates.trust import Keys, Use
 from chalicelib.documents.adapters.guardduty import GuardDutyScanner
 from chalicelib.documents.intake import Intake
@@ -61,7 +71,7 @@ from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
-from chalicelib.records.store import ErrandStore, RecordCheckStore, RecordReadStore, RecordRoundStore
+from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore
 from chalicelib.verification.roots import pinned_root
 from chalicelib.verification.trust import read_roots, root_public_key
 from chalicelib.web.sessions import Sessions
@@ -69,7 +79,6 @@ from chalicelib.web.sessions import Sessions
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
     from chalicelib.certificates.log.monitor import Monitor
-    from chalicelib.records.desk import RecordsDesk
     from chalicelib.records.hosted.system import HostedRecordSystem
 
 OFFICE = "Probity Criminal Records Office"
@@ -216,18 +225,6 @@ class Services:
         )
 
     @cached_property
-    def records_desk(self) -> "RecordsDesk":
-        from chalicelib.records.desk import RecordsDesk  # noqa: PLC0415 - see hosted_records
-
-        joining = None
-        if self.settings.record_system_url.startswith(_HOSTED):
-            from chalicelib.records.hosted.joining import Joining  # noqa: PLC0415 - see hosted_records
-            from chalicelib.records.hosted.store import JoinProposalStore  # noqa: PLC0415 - see hosted_records
-
-            joining = Joining(self.hosted_records, JoinProposalStore(self.uow))
-        return RecordsDesk(ErrandStore(self.uow), self.records, joining, self.settings.is_local)
-
-    @cached_property
     def orders(self) -> Orders:
         return Orders(self.uow)
 
@@ -290,7 +287,14 @@ class Services:
 
     @cached_property
     def key_compromise(self) -> KeyCompromise:
-        return KeyCompromise(Compromises(self.uow), self.reissuing, self.status_lists, self.signing_keys)
+        return KeyCompromise(
+            Compromises(self.uow), KeyOffers(self.uow), self.reissuing, self.status_lists, self.signing_keys
+        )
+
+    @cached_property
+    def register_desk(self) -> RegisterDesk:
+        looking = Looking(Register(self.uow), self.reissuing, Looks(self.uow))
+        return RegisterDesk(looking, self.reissuing, self.key_compromise)
 
     @cached_property
     def issuer_room(self) -> IssuerRoom:

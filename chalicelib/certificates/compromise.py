@@ -9,20 +9,21 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib.certificates import qr
-from chalicelib.certificates.compromises import COMPROMISE_STATES, Compromise, CompromiseState
+from chalicelib.certificates.compromises import COMPROMISE_STATES, Compromise, CompromiseState, KeyOffer
 from chalicelib.certificates.entries import RevocationReason
 from chalicelib.certificates.errors import NotStanding, SameOfficer
 from chalicelib.certificates.models import Certificate
 from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.status_publishing import StatusLists
-from chalicelib.certificates.store import PUBLISHED, Compromises
+from chalicelib.certificates.store import PUBLISHED, Compromises, KeyOffers
 from chalicelib.certificates.trust import Keys
 from chalicelib.certificates.withdrawing import Standing, withdrawal
 from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, ConcurrentChange, Once
 from chalicelib.kernel.events.base import Event
-from chalicelib.kernel.events.certificates import WithdrawalContinued
+from chalicelib.kernel.events.certificates import KeyListOffered, WithdrawalContinued
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.transitions import require_transition
+from chalicelib.platform import clock
 from chalicelib.platform.store import Stored
 
 _LOT = 50
@@ -36,6 +37,7 @@ class KeyCompromise:
     """Mass withdrawal and reissue: the issuer's queue withdraws, the schedule orders."""
 
     compromises: Compromises
+    offers: KeyOffers
     reissuing: Reissuing
     lists: StatusLists
     keys: Keys
@@ -58,6 +60,14 @@ class KeyCompromise:
             None, state, aggregate_id=compromise_id, audit=audit, once=once, result={"id": compromise_id}
         )
         return compromise_id
+
+    def offer_list(self, officer_id: str, *, once: Once | None = None) -> None:
+        """Tell the issuer that a list of keys, signed by the root, waits for it."""
+        offered_id = new_id()
+        offer = KeyOffer(by=officer_id, at=clock.now())
+        audit = AuditEntry("key_list.offered", Actor("officer", officer_id))
+        event = KeyListOffered(offered_id=offered_id)
+        self.offers.save(None, offer, aggregate_id=offered_id, audit=audit, events=[event], once=once)
 
     def dismiss(self, compromise_id: str, officer_id: str) -> None:
         """A false alarm."""

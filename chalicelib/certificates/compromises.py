@@ -33,6 +33,13 @@ COMPROMISE_STATES: Mapping[CompromiseState, AbstractSet[CompromiseState]] = {
 }
 
 
+class KeyOffer(Model):
+    """A supervisor's word that a list of keys, signed by the root, waits to be published."""
+
+    by: str
+    at: datetime
+
+
 class Compromise(Model):
     """A key that somebody else may have used."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from chalicelib.certificates.compromises import Compromise, CompromiseState
+from chalicelib.certificates.compromises import Compromise, CompromiseState, KeyOffer
 from chalicelib.certificates.entries import Entry, EntryKind, History
 from chalicelib.certificates.errors import UnknownOrder
 from chalicelib.certificates.looks import Look
@@ -186,6 +186,13 @@ class Compromises(AggregateStore[Compromise]):
     def reissuing(self) -> list[Stored[Compromise]]:
         """Those whose certificates are being issued again."""
         return [stored for stored in self.all() if stored.state.state is CompromiseState.REISSUING]
+
+
+class KeyOffers(AggregateStore[KeyOffer]):
+    """Lists of keys that were offered."""
+
+    kind: ClassVar[str] = "key_offer"
+    model = KeyOffer
 
 
 class Looks(AggregateStore[Look]):

@@ -16,7 +16,7 @@ from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.steps import Tools
-from chalicelib.certificates.store import Compromises, Ledger, Orders, Register, StatusListStates
+from chalicelib.certificates.store import Compromises, KeyOffers, Ledger, Orders, Register, StatusListStates
 from chalicelib.certificates.trust import Keys
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.events.base import Envelope
@@ -138,7 +138,7 @@ class Workshop:
         uow = UnitOfWork(self.items)
         lists = StatusLists(self.public, Ledger(uow), StatusListStates(uow), self.keys(), self.signer, ORIGIN)
         reissuing = Reissuing(Register(uow), Ledger(uow), Orders(uow))
-        compromise = KeyCompromise(Compromises(uow), reissuing, lists, self.keys())
+        compromise = KeyCompromise(Compromises(uow), KeyOffers(uow), reissuing, lists, self.keys())
         root_key = root_public_key(self.root.read_bytes())
         return IssuerRoom(
             self.service, lists, compromise, KeyLists(self.public, self.keys(), self.signer, root_key)

@@ -11,7 +11,15 @@ from chalicelib.certificates.looking import Looking
 from chalicelib.certificates.models import Certificate, Content, Order, OrderedContent, Seal, Step, StoredFile
 from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.status_publishing import StatusLists
-from chalicelib.certificates.store import Compromises, Ledger, Looks, Orders, Register, StatusListStates
+from chalicelib.certificates.store import (
+    Compromises,
+    KeyOffers,
+    Ledger,
+    Looks,
+    Orders,
+    Register,
+    StatusListStates,
+)
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.events.base import Envelope
 from chalicelib.kernel.identifiers import new_id, new_serial
@@ -70,7 +78,7 @@ class Shelf:
         )
         self.staff = Reissuing(self.register, self.ledger, self.orders)
         self.looking = Looking(self.register, self.staff, Looks(uow))
-        self.compromise = KeyCompromise(Compromises(uow), self.staff, self.lists, self.keys)
+        self.compromise = KeyCompromise(Compromises(uow), KeyOffers(uow), self.staff, self.lists, self.keys)
 
     @cached_property
     def qr_kid(self) -> bytes:
