@@ -19,6 +19,7 @@ from chalicelib.casework.models import (
     Officer,
 )
 from chalicelib.casework.proposing import TOO_OLD, matter_key
+from chalicelib.casework.reasons import Approved, approved_of
 from chalicelib.casework.review import View
 from chalicelib.casework.services import Casework
 from chalicelib.certificates.models import OrderedContent
@@ -98,6 +99,8 @@ class Police:
     comparison: Sequence[Row] = ()
     candidates: Sequence[CandidateRow] = ()
     matters: Sequence[MatterRow] = ()
+    approved: Approved | None = None
+    """The reasons of what was ordered, in place of `matters`."""
     tally: str = ""
     """How many matters are shown, left out and still open, in words."""
     rules_version: str = ""
@@ -185,17 +188,20 @@ def _police(casework: Casework, case_id: str, officer: Officer) -> Police:
 def _shown(view: View, casework: Casework) -> Police:
     candidates = [_candidate_row(number, c, view.case) for number, c in enumerate(view.candidates, 1)]
     points = view.open_points
-    content, seen = None, ""
+    content, seen, approved = None, "", None
     if view.case.order_id:
-        content = casework.orders.order(view.case.order_id).content
+        order = casework.orders.order(view.case.order_id)
+        content, approved = order.content, approved_of(order)
     elif not set(points) - {TOO_OLD}:
         proposal = view.proposal
         content, seen = proposal.content, proposal.digest
     return Police(
         comparison=compare(view.subject.holder, view.candidates) if candidates else [],
         candidates=candidates,
-        matters=_matter_rows(view, candidates),
-        tally=_tally(view.disclosure),
+        # What was approved stands by its own reasons; the records may say something else by now.
+        matters=[] if approved else _matter_rows(view, candidates),
+        approved=approved,
+        tally="" if approved else _tally(view.disclosure),
         rules_version=view.disclosure.rules_version,
         open_points=[] if view.case.order_id else points,
         content=content,

@@ -12,6 +12,7 @@ from chalicelib.certificates.models import Order
 from chalicelib.disclosure.models import Ground
 from chalicelib.disclosure.packing import unpacked
 from chalicelib.disclosure.rules import rules_on
+from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
@@ -175,3 +176,28 @@ def test_two_hundred_matters_fit_in_a_case_and_its_order() -> None:
     order = order_of(station(*many))
     assert len(order.content.lines) == 200
     assert len(order.model_dump_json()) < 350_000
+
+
+def test_an_ordered_case_shows_the_reasons_that_were_approved() -> None:
+    made = station(matter("m1"), matter("m2", date="2024-03-01"))
+    made.recommend()
+    made.say_why(DEV)
+    made.approve()
+    made.system.records = (record(matter("m1", date="2025-01-01"), matter("m2", date="2025-01-01")),)
+    police = page(made)["police"]
+    assert police.matters == []
+    assert [(fate, entry.dates.decided) for fate, entry in police.approved.entries] == [
+        ("hidden", "2010-05-03"),
+        ("line", "2024-03-01"),
+    ]
+    assert police.approved.rules_version == "2018-01-05"
+
+
+def test_an_order_without_reasons_is_shown_as_its_record_is() -> None:
+    made = station(matter("m1"))
+    order = order_of(made)
+    stored = made.casework.orders.get(order.order_id)
+    bare = order.model_copy(update={"reasons": ""})
+    made.casework.orders.save(stored, bare, audit=AuditEntry("changed", SYSTEM))
+    police = page(made)["police"]
+    assert (police.approved, len(police.matters)) == (None, 1)
