@@ -4,6 +4,7 @@ ProbityError
 ├── Refused
 │   ├── TooManyTries        a person helps from here
 │   ├── NotForReplacing     it is with us and may not be changed now
+│   ├── NothingToPrint      a photo that nobody could open
 │   └── NotAnIntakeMessage  junk on the queue
 ├── NotFound
 │   ├── UnknownRole         no such document is asked for
@@ -37,6 +38,13 @@ class UnknownUpload(NotFound):
 
     def __init__(self) -> None:
         super().__init__("This file belongs to no document.")
+
+
+class NothingToPrint(Refused):
+    """A certificate shows the photo, so that it is no use to have seen it elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__("This photo could not be opened, so it can't be printed. Ask for another file.")
 
 
 class NotAnIntakeMessage(Refused):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from chalicelib.applications.models import State as ApplicationState
 from chalicelib.applications.services import Applications
 from chalicelib.documents.changes import commit_move, move
-from chalicelib.documents.errors import NoCleanCopy, NotForReplacing, TooManyTries
+from chalicelib.documents.errors import NoCleanCopy, NotForReplacing, NothingToPrint, TooManyTries
 from chalicelib.documents.models import (
     DECLARABLE,
     FORM_LIFETIME,
@@ -141,8 +141,11 @@ class Documents:
     def accept_by_person(self, wanted: str, officer: Actor, why: str) -> None:
         """An officer settles what no machine could, having seen the paper by other means.
 
-        Raises `WrongState` unless the document needs a person.
+        Raises `WrongState` unless the document needs a person, and `NothingToPrint` for a photo that no machine read.
         """
+        document = self.store.get(wanted).state
+        if document.role is Role.PHOTO and document.clean is None:
+            raise NothingToPrint
         self._settle(wanted, officer, why, State.ACCEPTED, None)
 
     def refuse_by_person(self, wanted: str, officer: Actor, why: str) -> None:
