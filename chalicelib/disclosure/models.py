@@ -61,6 +61,27 @@ class Treatment(StrEnum):
     NEEDS_PERSON = "needs_person"
 
 
+class RuleName(StrEnum):
+    """Which rule settled a matter, or why none did; the names are stable (docs/disclosure.md)."""
+
+    NEVER_ON_A_CERTIFICATE = "never-on-a-certificate"
+    OPEN_PROCEEDINGS_ARE_SHOWN = "open-proceedings-are-shown"
+    STEP_DOWN_NOT_APPLIED = "step-down-not-applied"
+    ENDLESS_SENTENCE_NEVER_STEPS_DOWN = "endless-sentence-never-steps-down"
+    NEVER_STEPS_DOWN = "never-steps-down"
+    PERIOD_RUNNING = "step-down-period-running"
+    PERIOD_OVER = "step-down-period-over"
+    SCOTTISH_PERIOD_RUNNING = "scottish-rule-running"
+    SCOTTISH_PERIOD_OVER = "scottish-rule-over"
+    REOPENED_BY_NEW_MATTER = "reopened-by-new-matter"
+    RECORD_IN_DOUBT = "record-in-doubt"
+    RULE_NOT_VERIFIED = "rule-not-verified"
+    READINGS_DIFFER = "readings-differ"
+    OFFICER_INCLUDED = "officer-included"
+    OFFICER_LEFT_OUT = "officer-left-out"
+    DECISION_AGAINST_THE_RULES = "decision-against-the-rules"
+
+
 class Dates(Model):
     """The days that a reason rests on."""
 
@@ -79,8 +100,7 @@ class Entry(Model):
     id: CleanText
     text: CleanText
     """The kind of event and the offence."""
-    rule: CleanText
-    """A stable name of the rule (docs/disclosure.md)."""
+    rule: RuleName
     cell: CleanText | None
     """The cell of the model, such as `C/non_custodial/adult`, or the Scottish rule; several are joined by `; `."""
     source: CleanText

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.disclosure.models import Treatment
+from chalicelib.disclosure.models import RuleName, Treatment
 from chalicelib.disclosure.rules import NewMatter, Rules
 from chalicelib.disclosure.spans import Span
 from chalicelib.disclosure.weighing import Finding
@@ -49,7 +49,7 @@ def _with(
     return replace(
         finding,
         treatment=Treatment.LINE if sure else Treatment.NEEDS_PERSON,
-        rule="reopened-by-new-matter",
+        rule=RuleName.REOPENED_BY_NEW_MATTER,
         source=switch.source,
         arithmetic=f"{finding.arithmetic} {_because(end, causes)}",
     )

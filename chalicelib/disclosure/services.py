@@ -12,6 +12,7 @@ from chalicelib.disclosure.models import (
     Disclosure,
     Entry,
     Line,
+    RuleName,
     Treatment,
     outcome_of,
 )
@@ -120,7 +121,7 @@ def _decided(matter: Matter, ruled: Finding, decision: Decision | None) -> Weigh
     included = decision.choice is Choice.INCLUDE
     final = Finding(
         Treatment.LINE if included else Treatment.HIDDEN,
-        "officer-included" if included else "officer-left-out",
+        RuleName.OFFICER_INCLUDED if included else RuleName.OFFICER_LEFT_OUT,
         "Decision of an officer of this office, with a reason that can be disputed",
         f"Decided by an officer: {decision.reason} What the rules say by themselves: {ruled.arithmetic}",
         ruled.cell,
@@ -133,7 +134,7 @@ def _overtaken(ruled: Finding) -> Finding:
     """A decision that was made while no rule settled the matter, and that a rule contradicts now."""
     return Finding(
         Treatment.NEEDS_PERSON,
-        "decision-against-the-rules",
+        RuleName.DECISION_AGAINST_THE_RULES,
         ruled.source,
         f"An officer's decision says otherwise than the rules and names no ground for it. {ruled.arithmetic}",
         ruled.cell,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.disclosure.doubts import Person, doubts_of, doubts_of_kind, weighed_offence
-from chalicelib.disclosure.models import Dates, Treatment
+from chalicelib.disclosure.models import Dates, RuleName, Treatment
 from chalicelib.disclosure.rules import AgeGroup, Categorised, Category, Cell, OutcomeKind, Rules, Switches
 from chalicelib.disclosure.sentences import Sentence, sentence_of
 from chalicelib.disclosure.spans import Span
@@ -25,7 +25,7 @@ class Finding:
     """What the rules say of a matter, and all that it rests on."""
 
     treatment: Treatment
-    rule: str
+    rule: RuleName
     source: str
     arithmetic: str
     cell: str | None = None
@@ -50,6 +50,14 @@ class _Question:
     person: Person
     rules: Rules
     on: date
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What a kind of period is called while it runs and when it is over."""
+
+    running: RuleName
+    over: RuleName
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def weigh(matter: Matter, person: Person, rules: Rules, switches: Switches, on: 
     if not switches.step_down:
         return Finding(
             Treatment.LINE,
-            "step-down-not-applied",
+            RuleName.STEP_DOWN_NOT_APPLIED,
             switches.source,
             "This certificate leaves nothing out because of its age.",
         )
@@ -93,7 +101,7 @@ def weigh(matter: Matter, person: Person, rules: Rules, switches: Switches, on: 
 def _never_counted(rules: Rules) -> Finding:
     return Finding(
         Treatment.NOT_COUNTED,
-        "never-on-a-certificate",
+        RuleName.NEVER_ON_A_CERTIFICATE,
         rules.kinds.never_counted_source,
         "Acquittals, arrests without further action and penalty notices are never on a certificate.",
     )
@@ -104,7 +112,7 @@ def _open_proceedings(rules: Rules, switches: Switches) -> Finding:
         return _in_doubt(["Whether this certificate shows open proceedings is a person's to decide."])
     return Finding(
         Treatment.LINE,
-        "open-proceedings-are-shown",
+        RuleName.OPEN_PROCEEDINGS_ARE_SHOWN,
         rules.kinds.always_shown_source,
         "Impending prosecutions and matters under investigation are shown, whatever their age.",
     )
@@ -115,7 +123,7 @@ def _by_sentence(asked: _Question, sentence: Sentence) -> Finding:
     if sentence.endless:
         return Finding(
             Treatment.LINE,
-            "endless-sentence-never-steps-down",
+            RuleName.ENDLESS_SENTENCE_NEVER_STEPS_DOWN,
             rules.endless.source,
             f"“{sentence.endless}” has no end, so it never steps down.",
         )
@@ -125,7 +133,7 @@ def _by_sentence(asked: _Question, sentence: Sentence) -> Finding:
         )
     decided = Span.of(matter.date)
     if matter.jurisdiction is Jurisdiction.SCOTLAND:
-        return _settle(_scottish(asked, sentence.outcome, decided), asked.on, "scottish-rule")
+        return _settle(_scottish(asked, sentence.outcome, decided), asked.on, _SCOTTISH)
     return _by_cell(asked, sentence.outcome, decided)
 
 
@@ -150,7 +158,7 @@ def _by_cell(asked: _Question, outcome: OutcomeKind, decided: Span) -> Finding:
     categories = entry.categories if entry and entry.verified else tuple(Category)
     cells = [rules.cell(category, outcome, age) for age in ages for category in categories]
     terms = [_of_cell(cell, decided, max(asked.on, rules.since)) for cell in cells]
-    return _settle(terms, asked.on, "step-down-period", said_first=(of_age, of_category), sources=sources)
+    return _settle(terms, asked.on, _BY_CELL, said_first=(of_age, of_category), sources=sources)
 
 
 def _ages(asked: _Question, decided: Span) -> tuple[tuple[AgeGroup, ...], str]:
@@ -236,22 +244,26 @@ def _scottish(asked: _Question, outcome: OutcomeKind, decided: Span) -> list[_Te
 
 
 def _settle(
-    terms: Sequence[_Term], on: date, rule: str, said_first: Iterable[str] = (), sources: Iterable[str] = ()
+    terms: Sequence[_Term],
+    on: date,
+    names: _Names,
+    said_first: Iterable[str] = (),
+    sources: Iterable[str] = (),
 ) -> Finding:
     """The one answer that every rule that may apply gives, or a person's."""
     said = " ".join((*said_first, *_told_together(terms)))
     ends = [term.end for term in terms]
     window = _window(terms)
     come = {end.has_come(on) if end else False for end in ends}
-    treatment, name, verdict = Treatment.NEEDS_PERSON, f"{rule}-differs", _DIFFERS
+    treatment, name, verdict = Treatment.NEEDS_PERSON, RuleName.READINGS_DIFFER, _DIFFERS
     if not all(term.verified for term in terms):
-        name, verdict = "rule-not-verified", _NOT_VERIFIED
+        name, verdict = RuleName.RULE_NOT_VERIFIED, _NOT_VERIFIED
     elif come == {True}:
-        treatment, name, verdict = Treatment.HIDDEN, f"{rule}-over", _OVER
+        treatment, name, verdict = Treatment.HIDDEN, names.over, _OVER
     elif come == {False} and not any(ends):
-        treatment, name, verdict = Treatment.LINE, "never-steps-down", "It is shown."
+        treatment, name, verdict = Treatment.LINE, RuleName.NEVER_STEPS_DOWN, "It is shown."
     elif come == {False}:
-        treatment, name, verdict = Treatment.LINE, f"{rule}-running", _RUNNING
+        treatment, name, verdict = Treatment.LINE, names.running, _RUNNING
     return Finding(
         treatment,
         name,
@@ -278,9 +290,11 @@ def _window(terms: Sequence[_Term]) -> Span | None:
 
 
 def _in_doubt(doubts: Sequence[str]) -> Finding:
-    return Finding(Treatment.NEEDS_PERSON, "record-in-doubt", OURS, " ".join(doubts))
+    return Finding(Treatment.NEEDS_PERSON, RuleName.RECORD_IN_DOUBT, OURS, " ".join(doubts))
 
 
+_BY_CELL = _Names(RuleName.PERIOD_RUNNING, RuleName.PERIOD_OVER)
+_SCOTTISH = _Names(RuleName.SCOTTISH_PERIOD_RUNNING, RuleName.SCOTTISH_PERIOD_OVER)
 _OUTCOMES: Mapping[OutcomeKind, str] = {
     OutcomeKind.CUSTODIAL: "custodial sentence",
     OutcomeKind.SUSPENDED: "suspended sentence",

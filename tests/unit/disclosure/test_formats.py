@@ -5,7 +5,8 @@ import json
 import jsonschema
 import pytest
 
-from chalicelib.disclosure.rules import versions
+from chalicelib.disclosure.models import RuleName
+from chalicelib.disclosure.rules import rules, versions
 from chalicelib.records.models import Record
 from tests.unit.disclosure.make_formats import (
     FORMATS,
@@ -94,3 +95,18 @@ def test_the_rules_that_ship_follow_their_schema() -> None:
         jsonschema.validate(body, RULES_FORM)
         assert body["version"] == version
     assert RULES in versions()
+
+
+def test_every_name_of_a_rule_is_explained() -> None:
+    page = (FORMATS.parent / "disclosure.md").read_text()
+    assert [name.value for name in RuleName if f"`{name.value}`" not in page] == []
+
+
+def test_the_page_names_the_verified_cells_as_the_data_have_them() -> None:
+    page = (FORMATS.parent / "disclosure.md").read_text()
+    assert "| without custody | 20 years | 15 years | 12 years |" in page
+    assert "| caution, conditional caution, reprimand, warning | 10 years | 5 years | 5 years |" in page
+    told = {c.name: "never" if c.never else c.years for c in rules(RULES).cells if c.verified}
+    assert [told[f"{c}/non_custodial/adult"] for c in "ABC"] == [20, 15, 12]
+    assert [told[f"{c}/caution/adult"] for c in "ABC"] == [10, 5, 5]
+    assert told["A/custodial/adult"] == "never"
