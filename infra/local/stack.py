@@ -211,9 +211,15 @@ class Stack:
             "LogPolicy": witness.policy(self._witness, f"http://127.0.0.1:{self.ports['witness']}"),
         }
 
+    def _announce_population(self) -> None:
+        """Say why the very first start takes longer."""
+        if not any((ROOT / ".local" / "population").glob(f"people-*-{self.options.people}")):
+            self._say(f"The police's {self.options.people:,} people are made up, this once...")
+
     def _start_outside(self) -> None:
         arguments = ["--port", self._port("moto"), "--region", REGION]
         self.processes.start("moto", "infra.local.moto_server", arguments, self.environment)
+        self._announce_population()
         for name in ("records", "tsa", "witness"):
             self.start_simulator(name)
 

@@ -60,6 +60,7 @@ def prepared(
     with _one_builder(folder, target.name):
         if not target.exists():
             _build(target, chain(special, _lines(count - len(special), seed)), progress)
+            _forget_older(target, f"-{seed}-{count}")
     return Population(target, seed)
 
 
@@ -79,6 +80,13 @@ def _one_builder(folder: Path, name: str) -> Iterator[None]:
 
 def _lines(count: int, seed: int) -> Iterator[dict[str, Any]]:
     return (record_of(person, seed) for person in people(count, seed, FIRST))
+
+
+def _forget_older(target: Path, ending: str) -> None:
+    """Remove populations of this seed and size by older code, but for the last: whoever has one mapped keeps it."""
+    others = [path for path in target.parent.glob(f"people-*{ending}") if path != target]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime)[:-1]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _build(target: Path, lines: Iterable[dict[str, Any]], progress: Callable[[int], None] | None) -> None:

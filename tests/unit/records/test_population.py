@@ -155,3 +155,14 @@ def test_another_seed_is_another_population(tmp_path: Path) -> None:
 def test_too_many_people_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="900000"):
         prepared(900_001, folder=tmp_path)
+
+
+def test_populations_by_older_code_are_forgotten_but_for_the_last(tmp_path: Path) -> None:
+    older = [tmp_path / f"people-0.{n}-00000000-{SEED}-30" for n in range(3)]
+    for path in (*older, tmp_path / f"people-0.1-00000000-{SEED}-40"):
+        path.mkdir()
+    built = prepared(30, SEED, tmp_path)
+    left = sorted(path.name for path in tmp_path.glob("people-*"))
+    assert len([name for name in left if name.endswith("-30")]) == 2
+    assert built.folder.name in left
+    assert any(name.endswith("-40") for name in left)
