@@ -4,8 +4,7 @@ from chalicelib.kernel.changes import Actor
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.platform import clock
 from chalicelib.records.checks import NamesEnquiry
-from chalicelib.records.entry.fields import Unreadable, read_date
-from chalicelib.records.entry.parts import FormRefused
+from chalicelib.records.entry.fields import FormRefused, Unreadable, read_date
 from chalicelib.records.errands import Errand
 from chalicelib.web.visit import Visit
 

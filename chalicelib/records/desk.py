@@ -4,6 +4,7 @@ stands under an errand, the officer's stated reason, and every look is written d
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from chalicelib.kernel.changes import Actor, AuditEntry
 from chalicelib.kernel.identifiers import new_id
@@ -13,14 +14,16 @@ from chalicelib.records.asking import ask_fully
 from chalicelib.records.checks import Candidate, NamesEnquiry, Purpose, RecordCheck, Round
 from chalicelib.records.errands import LENGTH, Errand, ErrandOver
 from chalicelib.records.errors import KeptElsewhere
-from chalicelib.records.hosted.joining import Joining
-from chalicelib.records.hosted.models import HostedVersion, JoinProposal
-from chalicelib.records.hosted.system import HostedRecordSystem
 from chalicelib.records.models import Record
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.purposes import purpose_of
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import ErrandStore
+
+if TYPE_CHECKING:  # hosted records are few functions' concern
+    from chalicelib.records.hosted.joining import Joining
+    from chalicelib.records.hosted.models import HostedVersion, JoinProposal
+    from chalicelib.records.hosted.system import HostedRecordSystem
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class RecordsDesk:
 
     errands: ErrandStore
     records: RecordsService
-    joining: Joining | None = None
+    joining: "Joining | None" = None
     """Only where this office keeps the records itself."""
     synthetic: bool = False
     """Whether whoever is entered is made up: in the embedded stack everybody is."""
@@ -105,7 +108,7 @@ class RecordsDesk:
             on_behalf_of=errand.on_behalf_of,
         )
 
-    def history(self, errand: Errand, record_id: str) -> list[HostedVersion]:
+    def history(self, errand: Errand, record_id: str) -> "list[HostedVersion]":
         """Every version of a record that we keep, oldest first; none of one that another system keeps."""
         if self.joining is None:
             return []
@@ -140,11 +143,11 @@ class RecordsDesk:
         """Propose that a merged nominal is another person; a colleague decides."""
         return self._joining.propose_split(survivor, other_id, by=_reader(errand), name=name, reason=reason)
 
-    def proposal(self, proposal_id: str) -> JoinProposal:
+    def proposal(self, proposal_id: str) -> "JoinProposal":
         """A proposal: ids and a reason, which is read under an errand."""
         return self._joining.proposals.get(proposal_id).state
 
-    def waiting(self) -> Sequence[Stored[JoinProposal]]:
+    def waiting(self) -> "Sequence[Stored[JoinProposal]]":
         """What waits for a second pair of eyes."""
         return self.joining.waiting() if self.joining else []
 
@@ -169,13 +172,13 @@ class RecordsDesk:
         return CheckAnswers(check, (*rounds, *filter(None, [check.state.answer])))
 
     @property
-    def _joining(self) -> Joining:
+    def _joining(self) -> "Joining":
         if self.joining is None:
             raise KeptElsewhere
         return self.joining
 
     @property
-    def _keeper(self) -> HostedRecordSystem:
+    def _keeper(self) -> "HostedRecordSystem":
         return self._joining.keeper
 
 

@@ -1,6 +1,7 @@
 """The pages of the police records: find somebody, read a record, see what was answered about an applicant."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
@@ -10,10 +11,8 @@ from chalicelib.records.acting import read_errand, read_question
 from chalicelib.records.alike import alike
 from chalicelib.records.desk import RecordsDesk
 from chalicelib.records.entry.choices import SEXES
-from chalicelib.records.entry.fields import show_date
-from chalicelib.records.entry.parts import FormRefused
+from chalicelib.records.entry.fields import FormRefused, show_date
 from chalicelib.records.entry.telling import sections_of
-from chalicelib.records.hosted.models import HostedVersion
 from chalicelib.records.routes_checks import register as register_checks
 from chalicelib.records.routes_common import (
     ERRAND,
@@ -29,6 +28,9 @@ from chalicelib.records.routes_common import (
 from chalicelib.web.pages import page, redirect
 from chalicelib.web.site import Site
 from chalicelib.web.visit import Visit
+
+if TYPE_CHECKING:
+    from chalicelib.records.hosted.models import HostedVersion
 
 Desk = Callable[[], RecordsDesk]
 _ACTIONS: Mapping[str, str] = {
@@ -181,5 +183,5 @@ def _version(visit: Visit, desk: RecordsDesk, errand_id: str, record_id: str, nu
     return under(visit, desk, errand_id, path, act)
 
 
-def _told(versions: list[HostedVersion]) -> list[tuple[HostedVersion, str]]:
+def _told(versions: "list[HostedVersion]") -> "list[tuple[HostedVersion, str]]":
     return [(version, _ACTIONS.get(version.action, version.action)) for version in versions]

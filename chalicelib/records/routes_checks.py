@@ -11,8 +11,7 @@ from chalicelib.records.alike import Alike, alike
 from chalicelib.records.checks import Candidate, Round
 from chalicelib.records.desk import RecordsDesk
 from chalicelib.records.entry.choices import SEXES
-from chalicelib.records.entry.fields import show_date
-from chalicelib.records.entry.parts import FormRefused
+from chalicelib.records.entry.fields import FormRefused, show_date
 from chalicelib.records.errands import ErrandOver
 from chalicelib.records.replaying.kept_models import UnknownModel
 from chalicelib.records.routes_common import HOME, filled, typed_in

@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib.records.acting import acting, read_errand
 from chalicelib.records.checks import NamesEnquiry
 from chalicelib.records.desk import RecordsDesk
-from chalicelib.records.entry.parts import FormRefused
+from chalicelib.records.entry.fields import FormRefused
 from chalicelib.records.errands import Errand, ErrandOver
 from chalicelib.records.errors import UnknownRecord
 from chalicelib.records.models import IDENTIFIER

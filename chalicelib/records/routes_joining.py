@@ -7,11 +7,11 @@ from chalice.app import Response
 from chalicelib.kernel.errors import Conflict, Forbidden, Refused
 from chalicelib.records.acting import read_errand, read_reason
 from chalicelib.records.desk import RecordsDesk
-from chalicelib.records.entry.parts import FormRefused
+from chalicelib.records.entry.fields import FormRefused
 from chalicelib.records.entry.telling import Section, sections_of
 from chalicelib.records.errands import Errand
 from chalicelib.records.errors import UnknownRecord, VersionConflict
-from chalicelib.records.hosted.models import Join
+from chalicelib.records.joins import Join
 from chalicelib.records.models import Record
 from chalicelib.records.routes_common import ERRAND, HOME, PERSON, Work, filled, person_path, typed_in, under
 from chalicelib.web.pages import page, redirect

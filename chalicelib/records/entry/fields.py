@@ -26,6 +26,14 @@ class Unreadable(ValueError):  # noqa: N818 - the message is the sentence beside
     """What was typed can't be understood; the message says how to write it."""
 
 
+class FormRefused(ValueError):  # noqa: N818 - it carries a sentence for each field
+    """What was typed makes no such part; `fields` says what is wrong where."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("the form was refused")
+        self.fields = fields
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a form: its name is the model's, `kind` how it is shown."""

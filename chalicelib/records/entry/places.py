@@ -12,7 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.kernel.errors import NotFound
-from chalicelib.records.entry.parts import PARTS, PERSON, Part
+from chalicelib.records.entry.part import Part
+from chalicelib.records.entry.parts import PARTS
+from chalicelib.records.entry.person_parts import PERSON
 from chalicelib.records.errors import EntryRefused
 from chalicelib.records.models import Disposal, Matter, Nominal, Record
 

@@ -11,9 +11,10 @@ from chalicelib.platform.store import Stored
 from chalicelib.platform.unit_of_work import Change
 from chalicelib.records.checks import Purpose
 from chalicelib.records.errors import EntryRefused, OwnProposal, VersionConflict
-from chalicelib.records.hosted.models import Join, JoinProposal, ProposalState
+from chalicelib.records.hosted.models import JoinProposal, ProposalState
 from chalicelib.records.hosted.store import JoinProposalStore
 from chalicelib.records.hosted.system import HostedRecordSystem
+from chalicelib.records.joins import Join
 from chalicelib.records.models import Record
 
 

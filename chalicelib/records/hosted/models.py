@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.people import CleanText
 from chalicelib.records.hosted.merging import compose
+from chalicelib.records.joins import Join
 from chalicelib.records.models import Identifier, Record
 
 Reason = Annotated[CleanText, StringConstraints(min_length=3, max_length=1000)]
@@ -37,15 +38,6 @@ class HostedVersion(Model):
     merged_into: Identifier | None = None
     action: CleanText
     at: datetime
-
-
-class Join(StrEnum):
-    """What shall become of two nominals."""
-
-    MERGE = "merge"
-    """They are one person."""
-    SPLIT = "split"
-    """They were merged, and are two people."""
 
 
 class ProposalState(StrEnum):
