@@ -19,7 +19,7 @@ _squares: dict[tuple[float, float], Crop] = {}
 
 
 def check(pdf: bytes, content: Content, payload: bytes, proof: str, verify_origin: str) -> None:
-    """Raises `LintFailed` naming the first thing that is wrong with the file, sealed or not."""
+    """Raises `LintFailed` naming the first thing that is wrong with the file: unsealed, and then sealed."""
     import pikepdf  # noqa: PLC0415 - the issuer's layer only
 
     try:
@@ -39,7 +39,7 @@ def _require(truth: object, what: str) -> None:
 
 
 def _check_standards(reading: Reading) -> None:
-    found = breaches(reading)
+    found = breaches(reading, as_found_unsealed="/Perms" in reading.root)
     _require(not found, f"it breaks {found[0]}" if found else "")
     _require(reading.language, "its language is not stated")
     _require("/OpenAction" not in reading.root, "it would do something when it is opened")

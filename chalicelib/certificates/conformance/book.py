@@ -20,6 +20,11 @@ class Rule:
     find: Finder
 
     @property
+    def chapter(self) -> str:
+        """The module that holds it."""
+        return self.find.__module__.rpartition(".")[2]
+
+    @property
     def name(self) -> str:
         return f"{self.standard} {self.clause} t{'/'.join(map(str, self.tests))}"
 
@@ -36,6 +41,8 @@ class Breach:
 
 
 BOOK: list[Rule] = []
+_UNTOUCHED = {"fonts", "structure"}
+"""By a seal's revisions."""
 
 
 def rule(standard: Standard, clause: str, *tests: int) -> Callable[[Finder], Finder]:
@@ -48,6 +55,11 @@ def rule(standard: Standard, clause: str, *tests: int) -> Callable[[Finder], Fin
     return add
 
 
-def breaches(reading: Reading) -> list[Breach]:
-    """Everything in the file that breaks a rule of the book; empty when nothing does."""
-    return [Breach(each, what) for each in BOOK for what in each.find(reading)]
+def breaches(reading: Reading, *, as_found_unsealed: bool = False) -> list[Breach]:
+    """Everything in the file that breaks a rule of the book; empty when nothing does.
+
+    `as_found_unsealed`: the file begins with one that was held against the whole book already, and a seal adds
+    neither words nor fonts nor elements, so those rules are left out.
+    """
+    rules = [each for each in BOOK if not (as_found_unsealed and each.chapter in _UNTOUCHED)]
+    return [Breach(each, what) for each in rules for what in each.find(reading)]

@@ -9,9 +9,9 @@ from chalicelib.certificates.conformance.reading import Reading, entries
 
 _HEADER = re.compile(rb"%PDF-1\.[0-7](?=[\r\n])")
 _COMMENT = re.compile(rb"(?:\r\n|\r|\n)%[\x80-\xff]{4}")
-_OBJECT = re.compile(
-    rb"(?<![0-9])[0-9]{1,10}([\0\t\n\f\r ]+)[0-9]{1,5}([\0\t\n\f\r ]+)obj(.{0,2})", re.DOTALL
-)
+_OBJECT = re.compile(rb"(?:\A|[\r\n])[0-9]{1,10}[\0\t\n\f\r ][0-9]{1,5}[\0\t\n\f\r ]obj\Z")
+_OBJ = re.compile(rb"(?<![a-z])obj(?![a-z])")
+_BEFORE = 20
 _STREAM = re.compile(rb">>[\0\t\n\f\r ]*stream(.{1,2})", re.DOTALL)
 _END_OF_STREAM = re.compile(rb"endstream\b")
 _END_OF_OBJECT = re.compile(rb"endobj")
@@ -97,10 +97,9 @@ def filters(file: Reading) -> Iterator[str]:
 
 @rule("PDF/A", "6.1.9", 1, 2, 3, 4)
 def object_spacing(file: Reading) -> Iterator[str]:
-    for found in _OBJECT.finditer(file.raw):
-        at = found.start()
-        apart = at == 0 or file.raw[at - 1 : at] in {b"\n", b"\r"}
-        if len(found[1]) != 1 or len(found[2]) != 1 or found[3][:1] not in {b"\n", b"\r"} or not apart:
+    for at in _places(_OBJ, file):
+        alone = _OBJECT.search(file.raw, max(0, at - _BEFORE), at + 3)
+        if alone is None or file.raw[at + 3 : at + 4] not in _LINE_ENDS:
             yield "an object is not set off as it should be"
             return
     for at in _places(_END_OF_OBJECT, file):
@@ -164,7 +163,7 @@ def attachments_have_a_purpose(file: Reading) -> Iterator[str]:
 
 @rule("PDF/A", "6.8", 4)
 def attachments_are_associated(file: Reading) -> Iterator[str]:
-    listed = {each.objgen for holder in file.dictionaries for each in entries(holder, "/AF")}
+    listed = {each.objgen for holder in file.having("/AF") for each in entries(holder, "/AF")}
     for specification in _specifications(file):
         if specification.objgen not in listed:
             yield "an attached file is not associated with anything"
@@ -189,4 +188,4 @@ def _places(wanted: re.Pattern[bytes], file: Reading) -> list[int]:
 
 
 def _specifications(file: Reading) -> list[Any]:
-    return [each for each in file.dictionaries if "/EF" in each]
+    return file.having("/EF")

@@ -92,7 +92,7 @@ def signatures_have_one_signer(file: Reading) -> Iterator[str]:
 
 @rule("PDF/A", "6.5.1", 1)
 def actions(file: Reading) -> Iterator[str]:
-    for action in file.dictionaries:
+    for action in file.having("/S"):
         kind = str(action.get("/S", ""))
         if kind in _ALL_ACTIONS - _ACTIONS and action.get("/Type", "/Action") == "/Action":
             yield f"an action of the kind {kind}"
@@ -100,7 +100,7 @@ def actions(file: Reading) -> Iterator[str]:
 
 @rule("PDF/A", "6.5.1", 2)
 def named_actions(file: Reading) -> Iterator[str]:
-    for action in file.dictionaries:
+    for action in file.having("/S"):
         if action.get("/S") == "/Named" and str(action.get("/N")) not in _NAMED:
             yield "a named action of another name"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,20 +55,35 @@ class Reading:
         return self.opened.Root
 
     @cached_property
-    def dictionaries(self) -> list[Any]:
-        """Every dictionary and stream of the file, also those inside others."""
-        import pikepdf  # noqa: PLC0415 - see of
+    def streams(self) -> list[Any]:
+        return self._parts[0]
 
-        found: list[Any] = []
-        for thing in self.opened.objects:
-            _gather(thing, found, pikepdf, 0)
-        return found
+    def having(self, key: str) -> list[Any]:
+        """Every dictionary and stream of the file with that key, also those inside others."""
+        return self._parts[1].get(key, [])
 
     @cached_property
-    def streams(self) -> list[Any]:
+    def _parts(self) -> tuple[list[Any], dict[str, list[Any]]]:
         import pikepdf  # noqa: PLC0415 - see of
 
-        return [thing for thing in self.dictionaries if isinstance(thing, pikepdf.Stream)]
+        streams: list[Any] = []
+        having: dict[str, list[Any]] = defaultdict(list)
+        waiting = [(thing, 0) for thing in self.opened.objects]
+        while waiting:
+            thing, depth = waiting.pop()
+            if isinstance(thing, pikepdf.Array):
+                inner = list(thing)
+            elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+                inner = []
+                for key, value in thing.items():
+                    having[key].append(thing)
+                    inner.append(value)
+                if isinstance(thing, pikepdf.Stream):
+                    streams.append(thing)
+            else:
+                continue
+            waiting += [(each, depth + 1) for each in inner if depth < _DEEPEST and _is_part(each, pikepdf)]
+        return streams, having
 
     @cached_property
     def pages(self) -> list[Any]:
@@ -170,19 +186,14 @@ def number(holder: Any, name: str) -> int | None:  # noqa: ANN401 - see Reading.
     return int(found) if isinstance(found, int) else None
 
 
-def _gather(thing: Any, found: list[Any], pikepdf: Any, depth: int) -> None:  # noqa: ANN401 - see Reading.root
-    if depth > _DEEPEST:
-        return
-    if isinstance(thing, pikepdf.Array):
-        inner = iter(thing)
-    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-        found.append(thing)
-        inner = (value for _, value in thing.items())
-    else:
-        return
-    for value in inner:
-        if getattr(value, "is_indirect", True) is False:
-            _gather(value, found, pikepdf, depth + 1)
+def _is_part(value: Any, pikepdf: Any) -> bool:  # noqa: ANN401 - see Reading.root
+    """Whether the value stands inside its holder and holds others."""
+    kind = type(value)
+    return (
+        kind is pikepdf.Object
+        and not value.is_indirect
+        and isinstance(value, (pikepdf.Array, pikepdf.Dictionary))
+    )
 
 
 def _fields(listed: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - see Reading.root

@@ -182,7 +182,7 @@ def _languages(file: Reading) -> Iterator[str]:
     """Told by the catalog, by elements and by properties, also by those that stand in the pages' contents."""
     import pikepdf  # noqa: PLC0415 - a layer's library
 
-    yield from (str(each.Lang) for each in file.dictionaries if "/Lang" in each and _is_text(each.Lang))
+    yield from (str(each.Lang) for each in file.having("/Lang") if _is_text(each.Lang))
     for page in file.opened.pages:
         page.contents_coalesce()
         for written in _IN_CONTENT.findall(
