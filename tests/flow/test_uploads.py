@@ -69,6 +69,7 @@ def test_when_the_scanner_is_silent_a_person_decides(
 ):
     applicant = desk.fill()
     desk.accept(applicant, Role.ADDRESS)
+    desk.accept(applicant, Role.PHOTO)
     faults("scanner", "silent")
     upload(applicant.visitor)
     eventually(lambda: _state(desk, applicant) is State.SCANNING)
