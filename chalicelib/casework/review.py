@@ -20,9 +20,9 @@ from chalicelib.casework.proposing import (
 from chalicelib.casework.store import CaseStore
 from chalicelib.casework.subjects import Subject, subject_of
 from chalicelib.casework.writing import actor_of
+from chalicelib.disclosure.findings import Finding
 from chalicelib.disclosure.models import Disclosure
 from chalicelib.disclosure.services import Weighed
-from chalicelib.disclosure.weighing import Finding
 from chalicelib.documents.models import Document, State
 from chalicelib.documents.services import Documents
 from chalicelib.platform import clock

@@ -32,9 +32,9 @@ from chalicelib.casework.review import Review, View
 from chalicelib.casework.writing import CaseWriter, actor_of, claim_for, to
 from chalicelib.certificates.models import Order
 from chalicelib.certificates.store import Orders
+from chalicelib.disclosure.findings import Finding
 from chalicelib.disclosure.models import Ground, Treatment
 from chalicelib.disclosure.packing import packed
-from chalicelib.disclosure.weighing import Finding
 from chalicelib.documents.services import Documents
 from chalicelib.kernel.changes import AuditEntry, Once
 from chalicelib.kernel.events.casework import ApplicationRefused, IssueOrdered

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from chalicelib.disclosure.findings import Finding
 from chalicelib.disclosure.models import RuleName, Treatment
 from chalicelib.disclosure.rules import NewMatter, Rules
 from chalicelib.disclosure.spans import Span
-from chalicelib.disclosure.weighing import Finding
 from chalicelib.disclosure.wording import day_in_words
 from chalicelib.records.models import Matter
 

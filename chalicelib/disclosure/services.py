@@ -6,6 +6,7 @@ from datetime import date
 
 from chalicelib.disclosure.doubts import Person
 from chalicelib.disclosure.errors import DecisionDoesNotFit
+from chalicelib.disclosure.findings import Finding
 from chalicelib.disclosure.models import (
     Choice,
     Decision,
@@ -18,7 +19,7 @@ from chalicelib.disclosure.models import (
 )
 from chalicelib.disclosure.reopening import reopened
 from chalicelib.disclosure.rules import Rules
-from chalicelib.disclosure.weighing import Finding, weigh
+from chalicelib.disclosure.weighing import weigh
 from chalicelib.disclosure.wording import describe, printed_line
 from chalicelib.kernel.outcomes import Product
 from chalicelib.kernel.partial_dates import PartialDate

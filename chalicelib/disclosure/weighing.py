@@ -4,42 +4,19 @@ One thought runs through: a rule settles a matter only when every reading of the
 same answer by verified rules. Where two readings differ, or a rule is not verified, a person decides.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.disclosure.doubts import Person, doubts_of, doubts_of_kind, weighed_offence
-from chalicelib.disclosure.models import Dates, RuleName, Treatment
-from chalicelib.disclosure.rules import AgeGroup, Categorised, Category, Cell, OutcomeKind, Rules, Switches
+from chalicelib.disclosure.findings import Finding, in_doubt
+from chalicelib.disclosure.models import RuleName, Treatment
+from chalicelib.disclosure.rules import AgeGroup, Categorised, Category, OutcomeKind, Rules, Switches
 from chalicelib.disclosure.sentences import Sentence, sentence_of
 from chalicelib.disclosure.spans import Span
+from chalicelib.disclosure.terms import BY_CELL, SCOTTISH, settle, term_of_cell, term_of_weeding
 from chalicelib.disclosure.wording import KINDS
 from chalicelib.records.models import Jurisdiction, Matter, Offence
 from chalicelib.reference.offences import find_offence
-
-OURS = "Rule of this office: what is contradictory or unknown is a person's to decide (docs/disclosure.md)"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the rules say of a matter, and all that it rests on."""
-
-    treatment: Treatment
-    rule: RuleName
-    source: str
-    arithmetic: str
-    cell: str | None = None
-    steps_down: Span | None = None
-    """When; None when never, or when nobody knows."""
-
-    def dates(self, matter: Matter) -> Dates:
-        """The days that it rests on."""
-        return Dates(
-            decided=matter.date,
-            offence=matter.offence_date,
-            steps_down_from=self.steps_down.earliest if self.steps_down else None,
-            steps_down_by=self.steps_down.latest if self.steps_down else None,
-        )
 
 
 @dataclass(frozen=True)
@@ -52,42 +29,19 @@ class _Question:
     on: date
 
 
-@dataclass(frozen=True)
-class _Names:
-    """What a kind of period is called while it runs and when it is over."""
-
-    running: RuleName
-    over: RuleName
-
-
-@dataclass(frozen=True)
-class _Term:
-    """One rule that may be the one that applies."""
-
-    name: str
-    subject: str
-    """What it is about; several that say the same are told together."""
-    verified: bool
-    source: str
-    says: str
-    """The count in words."""
-    end: Span | None = None
-    """When it steps down; None when never, or when the rule is not verified."""
-
-
 def weigh(matter: Matter, person: Person, rules: Rules, switches: Switches, on: date) -> Finding:
     """What the rules by themselves say of a matter on a day."""
     if matter.kind in rules.kinds.never_counted:
         contradictions = tuple(doubts_of_kind(matter, rules))
-        return _in_doubt(contradictions) if contradictions else _never_counted(rules)
+        return in_doubt(contradictions) if contradictions else _never_counted(rules)
     doubts = doubts_of(matter, person, rules, on)
     if doubts:
-        return _in_doubt(doubts)
+        return in_doubt(doubts)
     if matter.kind in rules.kinds.always_shown:
         return _open_proceedings(rules, switches)
     sentence = _sentence(matter, rules)
     if sentence.doubts:
-        return _in_doubt(sentence.doubts)
+        return in_doubt(sentence.doubts)
     if not switches.step_down:
         return Finding(
             Treatment.LINE,
@@ -109,7 +63,7 @@ def _never_counted(rules: Rules) -> Finding:
 
 def _open_proceedings(rules: Rules, switches: Switches) -> Finding:
     if not switches.open_proceedings:
-        return _in_doubt(["Whether this certificate shows open proceedings is a person's to decide."])
+        return in_doubt(["Whether this certificate shows open proceedings is a person's to decide."])
     return Finding(
         Treatment.LINE,
         RuleName.OPEN_PROCEEDINGS_ARE_SHOWN,
@@ -128,12 +82,15 @@ def _by_sentence(asked: _Question, sentence: Sentence) -> Finding:
             f"“{sentence.endless}” has no end, so it never steps down.",
         )
     if sentence.outcome is None or matter.date is None:
-        return _in_doubt(
+        return in_doubt(
             [f"The day of the {KINDS[matter.kind].lower()} is not recorded, so nothing can be counted."]
         )
     decided = Span.of(matter.date)
     if matter.jurisdiction is Jurisdiction.SCOTLAND:
-        return _settle(_scottish(asked, sentence.outcome, decided), asked.on, _SCOTTISH)
+        may_apply = [rule for rule in rules.scotland if sentence.outcome in rule.outcomes]
+        return settle(
+            [term_of_weeding(rule, decided, asked.person) for rule in may_apply], asked.on, SCOTTISH
+        )
     return _by_cell(asked, sentence.outcome, decided)
 
 
@@ -146,19 +103,19 @@ def _sentence(matter: Matter, rules: Rules) -> Sentence:
 def _by_cell(asked: _Question, outcome: OutcomeKind, decided: Span) -> Finding:
     offence, rules = weighed_offence(asked.matter), asked.rules
     if offence is None:
-        return _in_doubt(["The offence of English law that comes closest is not recorded."])
+        return in_doubt(["The offence of English law that comes closest is not recorded."])
     if offence.cjs_code is None:
-        return _in_doubt(["The offence has no code, so its category can't be told."])
+        return in_doubt(["The offence has no code, so its category can't be told."])
     ages, of_age = _ages(asked, decided)
     if ages == (AgeGroup.ADULT,) and _youth_only(asked.matter, rules):
-        return _in_doubt([f"{of_age} Yet what was given is given to people under 18 only."])
+        return in_doubt([f"{of_age} Yet what was given is given to people under 18 only."])
     entry = _categorised(offence, rules)
     of_category = _category_in_words(offence, entry)
     sources = [entry.source] if entry and entry.verified else []
     categories = entry.categories if entry and entry.verified else tuple(Category)
     cells = [rules.cell(category, outcome, age) for age in ages for category in categories]
-    terms = [_of_cell(cell, decided, max(asked.on, rules.since)) for cell in cells]
-    return _settle(terms, asked.on, _BY_CELL, said_first=(of_age, of_category), sources=sources)
+    terms = [term_of_cell(cell, decided, max(asked.on, rules.since)) for cell in cells]
+    return settle(terms, asked.on, BY_CELL, said_first=(of_age, of_category), sources=sources)
 
 
 def _ages(asked: _Question, decided: Span) -> tuple[tuple[AgeGroup, ...], str]:
@@ -209,100 +166,3 @@ def _category_in_words(offence: Offence, entry: Categorised | None) -> str:
             f"In which category {offence.cjs_code} is, no verified list says; a first cut is {entry.named}."
         )
     return f"{offence.cjs_code} is in category {entry.named}."
-
-
-def _of_cell(cell: Cell, decided: Span, day: date) -> _Term:
-    what = f"{_OUTCOMES[cell.outcome]}, {_AGES[cell.age]}"
-    subject, source = f"category {cell.category}", cell.source
-    if not cell.verified or not cell.holds_on(day):
-        note = f" {cell.note}." if cell.note else ""
-        return _Term(cell.name, subject, verified=False, source=source, says=f"{what}: not verified.{note}")
-    if cell.years is None:
-        return _Term(cell.name, subject, verified=True, source=source, says=f"{what}: never steps down.")
-    end = decided.plus(cell.years)
-    says = f"{what}: {decided} + {cell.years} years = {end}."
-    return _Term(cell.name, subject, verified=True, source=source, says=says, end=end)
-
-
-def _scottish(asked: _Question, outcome: OutcomeKind, decided: Span) -> list[_Term]:
-    """The weeding rules that may apply: which of two it is may depend on what no record says."""
-    person = asked.person
-    terms = []
-    for rule in asked.rules.scotland:
-        if outcome not in rule.outcomes:
-            continue
-        aged = person.born.plus(rule.age) if person.born else None
-        past = decided.plus(rule.years)
-        born = f"{person.born} + {rule.age} years = {aged}" if aged else "the birth date is not recorded"
-        says = f"{decided} + {rule.years} years = {past}, and {born}; the later counts."
-        if not rule.verified:
-            says += " The rule is not verified."
-        end = aged.with_later(past) if aged else None
-        sure = rule.verified and end is not None
-        terms.append(_Term(rule.name, rule.name, verified=sure, source=rule.source, says=says, end=end))
-    return terms
-
-
-def _settle(
-    terms: Sequence[_Term],
-    on: date,
-    names: _Names,
-    said_first: Iterable[str] = (),
-    sources: Iterable[str] = (),
-) -> Finding:
-    """The one answer that every rule that may apply gives, or a person's."""
-    said = " ".join((*said_first, *_told_together(terms)))
-    ends = [term.end for term in terms]
-    window = _window(terms)
-    come = {end.has_come(on) if end else False for end in ends}
-    treatment, name, verdict = Treatment.NEEDS_PERSON, RuleName.READINGS_DIFFER, _DIFFERS
-    if not all(term.verified for term in terms):
-        name, verdict = RuleName.RULE_NOT_VERIFIED, _NOT_VERIFIED
-    elif come == {True}:
-        treatment, name, verdict = Treatment.HIDDEN, names.over, _OVER
-    elif come == {False} and not any(ends):
-        treatment, name, verdict = Treatment.LINE, RuleName.NEVER_STEPS_DOWN, "It is shown."
-    elif come == {False}:
-        treatment, name, verdict = Treatment.LINE, names.running, _RUNNING
-    return Finding(
-        treatment,
-        name,
-        "; ".join(dict.fromkeys((*sources, *(term.source for term in terms)))),
-        f"{said} {verdict}",
-        "; ".join(term.name for term in terms),
-        window,
-    )
-
-
-def _told_together(terms: Sequence[_Term]) -> Iterator[str]:
-    """`Category A, category B: ...`, each thing that is said once."""
-    for says in dict.fromkeys(term.says for term in terms):
-        subjects = ", ".join(term.subject for term in terms if term.says == says)
-        yield f"{subjects[0].upper()}{subjects[1:]}: {says}"
-
-
-def _window(terms: Sequence[_Term]) -> Span | None:
-    """From the first day on which any rule steps it down to the day by which all do."""
-    ends = [term.end for term in terms if term.end]
-    if len(ends) < len(terms) or not all(term.verified for term in terms):
-        return None
-    return Span(min(end.earliest for end in ends), max(end.latest for end in ends))
-
-
-def _in_doubt(doubts: Sequence[str]) -> Finding:
-    return Finding(Treatment.NEEDS_PERSON, RuleName.RECORD_IN_DOUBT, OURS, " ".join(doubts))
-
-
-_BY_CELL = _Names(RuleName.PERIOD_RUNNING, RuleName.PERIOD_OVER)
-_SCOTTISH = _Names(RuleName.SCOTTISH_PERIOD_RUNNING, RuleName.SCOTTISH_PERIOD_OVER)
-_OUTCOMES: Mapping[OutcomeKind, str] = {
-    OutcomeKind.CUSTODIAL: "custodial sentence",
-    OutcomeKind.SUSPENDED: "suspended sentence",
-    OutcomeKind.NON_CUSTODIAL: "sentence without custody",
-    OutcomeKind.CAUTION: "caution, reprimand or warning",
-}
-_AGES: Mapping[AgeGroup, str] = {AgeGroup.ADULT: "adult", AgeGroup.UNDER_18: "under 18"}
-_OVER = "That day has come, so it is stepped down."
-_RUNNING = "That day has not come, so it is shown."
-_DIFFERS = "The possible readings give different answers, so a person decides."
-_NOT_VERIFIED = "A rule that is not verified settles nothing, so a person decides."
