@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from chalice.app import Chalice, Request, Response
+from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 
 from chalicelib.kernel.errors import ProbityError
 from chalicelib.web.error_pages import error_response, errors_as_pages
@@ -29,6 +29,8 @@ def mount(app: Chalice, sites: Sequence[Site]) -> None:
 
 
 def _remember_request(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Keep the request for this thread. Who names no type takes any (RFC 9110, 12.5.1); Chalice would refuse them."""
+    request.headers = CaseInsensitiveMapping({"accept": "*/*", **request.headers})
     token = CURRENT.set(request)
     try:
         return get_response(request)

@@ -67,7 +67,12 @@ def require_one_of_everything(desk: Desk, applicant: Applicant, made: Certificat
     assert of_applicant.count(made.order_id) == 2, "the order and its certificate"
     serials = [r["id"] for r in rows if r["pk"].startswith("unique#serial#")]
     assert serials.count(made.order_id) == 1
-    assert published_leaves(rooms.public_files).count(qr.leaf(claims_of(made))) == 1
+    assert (
+        published_leaves(rooms.public_files).count(
+            qr.leaf(claims_of(made, rooms.certificates.tools.issuer_number))
+        )
+        == 1
+    )
     assert mails(stack, applicant) == 1
 
 

@@ -16,7 +16,7 @@ from tests.flow.line import EMAIL, Line
 ONCE = {
     "ApplicationSubmitted": 1,
     "ApplicationReady": 1,
-    "DocumentAccepted": 2,
+    "DocumentAccepted": 3,
     "RecordCheckAnswered": 1,
     "IssueOrdered": 1,
     "CertificateIssued": 1,
@@ -62,7 +62,12 @@ def test_one_certificate_one_serial_one_file(certificate: Certificate, rooms: Se
 
 
 def test_one_leaf_in_the_log(certificate: Certificate, rooms: Services):
-    assert published_leaves(rooms.public_files).count(qr.leaf(claims_of(certificate))) == 1
+    assert (
+        published_leaves(rooms.public_files).count(
+            qr.leaf(claims_of(certificate, rooms.certificates.tools.issuer_number))
+        )
+        == 1
+    )
 
 
 def test_one_mail_of_each_kind(line: Line):

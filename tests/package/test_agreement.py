@@ -151,6 +151,11 @@ def test_policy_files_let_a_function_write_its_own_log_and_no_more() -> None:
         assert statement["Resource"] == [f"arn:aws:logs:*:*:log-group:/probity/*/{group}:*"]
 
 
+def test_bytes_leave_the_gateway_as_bytes_for_every_client(prod: Template) -> None:
+    """The log's tiles go to clients that accept anything; without this the gateway hands out base64."""
+    assert prod["Resources"]["RestAPI"]["Properties"]["BinaryMediaTypes"] == ["*~1*"]
+
+
 def test_runbooks_are_all_used(prod: Template) -> None:
     text = json.dumps(prod)
     written = {path.name for path in (ROOT / "docs/operations").glob("*.md")} - {"deploy.md"}

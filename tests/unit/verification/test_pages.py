@@ -182,6 +182,8 @@ def test_keys_and_log_are_published(embassy: Embassy) -> None:
     answer = embassy.get("/log/checkpoint")
     assert answer["body"] == CHECKPOINT
     assert headers_of(answer)["cache-control"] == "public, max-age=5"
+    silent = embassy.gateway.handle_request("GET", "/log/tile/0/000", {"host": "localhost:8003"}, None)
+    assert silent["statusCode"] == 200, "Go's client names no type"
     for path, length in (
         ("/log/tile/0/000", 8192),
         ("/log/tile/0/002.p/88", 88 * 32),
