@@ -119,7 +119,7 @@ def parts(result: Disclosure) -> list[str]:
 
 
 @given(histories(), later_days, later_days, rules_, products)
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_growing_older_never_adds_a_line(
     history: Record, one: date, other: date, rules: Rules, product: Product
 ) -> None:
@@ -133,7 +133,7 @@ def test_growing_older_never_adds_a_line(
 
 
 @given(histories(), st.data(), later_days, rules_)
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_adding_a_matter_never_removes_a_line(
     history: Record, data: st.DataObject, on: date, rules: Rules
 ) -> None:
@@ -146,7 +146,7 @@ def test_adding_a_matter_never_removes_a_line(
 
 
 @given(histories(), st.data(), later_days, rules_, products)
-@settings(max_examples=250)
+@settings(max_examples=150)
 def test_the_outcome_agrees_with_the_lines(
     history: Record, data: st.DataObject, on: date, rules: Rules, product: Product
 ) -> None:
