@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 _WIDTH, _HEIGHT = 830, 290
 """Units of a fifth of a millimetre: whole numbers are fine enough, and short in the file."""
-_SPANS = 16
-_THIRD = round(_WIDTH / _SPANS / 3)
-_THREADS = 13
+_THREADS = 12
 _STROKE = 0.62
 """In units, 0.35 points: a copier at 300 dots an inch still draws it, and the text stays in front."""
 
@@ -23,6 +21,8 @@ class _Band(NamedTuple):
     swell: float
     swing: float
     turn: float
+    spans: int
+    """Curves that make a thread: four to a swing or more."""
     colour: str
 
 
@@ -39,15 +39,15 @@ class _Place(NamedTuple):
 def draw(digest: bytes, colours: tuple[str, str]) -> str:
     """An SVG of two bands whose numbers are the first eight bytes of `digest`."""
     a, b, c, d, e, f, g, h = digest[:8]
-    upper = _Band(0.38, 0.30, 1 + a % 2, 1.5 + b % 3 / 2, 2 + c % 2, d / 40, colours[0])
-    lower = _Band(0.78, 0.15, 1 + e % 2, 2 + f % 3 / 2, 3 + g % 2, h / 40, colours[1])
+    upper = _Band(0.38, 0.30, 1 + a % 2, 1.5 + b % 3 / 2, 2 + c % 2, d / 40, 12, colours[0])
+    lower = _Band(0.78, 0.15, 1 + e % 2, 2 + f % 3 / 2, 3 + g % 2, h / 40, 16, colours[1])
     paths = "".join(_path(band) for band in (upper, lower))
     size = f'viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{paths}</svg>'
 
 
 def _path(band: _Band) -> str:
-    places = [_place(band, k / _SPANS) for k in range(_SPANS + 1)]
+    places = [_place(band, k / band.spans) for k in range(band.spans + 1)]
     threads = "".join(_thread(band, places, math.tau * i / _THREADS) for i in range(_THREADS))
     return f'<path d="{threads}" fill="none" stroke="{band.colour}" stroke-width="{_STROKE}"/>'
 
@@ -65,9 +65,9 @@ def _place(band: _Band, at: float) -> _Place:
 
 def _thread(band: _Band, places: list[_Place], phase: float) -> str:
     """Cubic curves through points of the thread with its own slopes (Hermite form)."""
-    points = list(_points(band, places, phase))
+    points, third = list(_points(band, places, phase)), round(_WIDTH / band.spans / 3)
     curves = "".join(
-        f"C{x + _THIRD} {y + lift:.0f} {x_next - _THIRD} {y_next - lift_next:.0f} {x_next} {y_next:.0f}"
+        f"C{x + third} {y + lift:.0f} {x_next - third} {y_next - lift_next:.0f} {x_next} {y_next:.0f}"
         for (x, y, lift), (x_next, y_next, lift_next) in pairwise(points)
     )
     return f"M0 {points[0][1]:.0f}{curves}"
@@ -80,4 +80,4 @@ def _points(band: _Band, places: list[_Place], phase: float) -> Iterator[tuple[i
         swing = place.reach * math.tau * band.swing * cosine
         slope = place.centre_slope + place.reach_slope * sine + swing
         height = place.centre + place.reach * sine
-        yield round(_WIDTH * k / _SPANS), _HEIGHT * height, _HEIGHT * slope / _SPANS / 3
+        yield round(_WIDTH * k / band.spans), _HEIGHT * height, _HEIGHT * slope / band.spans / 3

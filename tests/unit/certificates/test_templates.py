@@ -119,7 +119,7 @@ def test_no_viewer_is_told_to_refuse_anything():
 
 
 def test_a_no_trace_leaves_room_for_its_seal_in_45_kilobytes():
-    assert len(render(content(photo=False))) < 27_000
+    assert len(render(content(photo=False))) < 26_000
 
 
 def _most_different(one: Image.Image, other: Image.Image) -> float:
