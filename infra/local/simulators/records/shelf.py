@@ -122,19 +122,27 @@ class Shelf:
 
     def search(self, enquiry: NamesEnquiry) -> Found:
         """Everybody of the enquiry's part who may be meant, best first."""
-        asked, part = subject_of_enquiry(enquiry), enquiry.within
-        least = self._index.model.bands.possible - _GRACE["YYYY-MM-DD"[: len(enquiry.birth_date)]]
-        answer = self._index.search(_looking_in(asked, part), top=_LOOKED_AT, compared=_LOOKED_AT)
-        scored = [
-            (self._index.scorer.score(asked, subject_of_nominal(nominal)).score, nominal)
-            for found in answer.candidates
-            if (nominal := self._nominal(found.record_id))
-        ]
-        likely = sorted((pair for pair in scored if pair[0] >= least), key=lambda p: (-p[0], p[1].record_id))
-        held = [nominal for _, nominal in likely if part is None or part.holds(nominal)]
+        part = enquiry.within
+        likely, is_cut = self._likely(enquiry)
+        held = [nominal for nominal in likely if part is None or part.holds(nominal)]
         people = [person_body(nominal) for nominal in held[:MOST_MATCHES]]
-        is_cut = not answer.complete or len(scored) == len(likely) == _LOOKED_AT
         return Found(people, max(len(held), len(people) + is_cut))
+
+    def _likely(self, enquiry: NamesEnquiry) -> tuple[list[Nominal], bool]:
+        """Whoever may be meant, and whether others may be missing: when many are alike, more are compared."""
+        asked = subject_of_enquiry(enquiry)
+        least = self._index.model.bands.possible - _GRACE["YYYY-MM-DD"[: len(enquiry.birth_date)]]
+        if enquiry.within is None:
+            answer = self._index.search(asked, top=_LOOKED_AT)
+            named = [found for found in answer.candidates if found.scored.score >= least]
+            if len(named) < MOST_MATCHES:
+                return [n for found in named if (n := self._nominal(found.record_id))], not answer.complete
+        answer = self._index.search(_looking_in(asked, enquiry.within), top=_LOOKED_AT, compared=_LOOKED_AT)
+        nominals = [n for found in answer.candidates if (n := self._nominal(found.record_id))]
+        scores = {n.record_id: self._index.scorer.score(asked, subject_of_nominal(n)).score for n in nominals}
+        likely = [nominal for nominal in nominals if scores[nominal.record_id] >= least]
+        likely.sort(key=lambda nominal: (-scores[nominal.record_id], nominal.record_id))
+        return likely, not answer.complete or len(nominals) == len(likely) == _LOOKED_AT
 
     def _nominals(self, asked: Subject) -> Iterator[Nominal]:
         for found in self._index.search(asked).candidates:
