@@ -165,3 +165,11 @@ def test_the_attachment_is_the_content_and_follows_its_schema():
 
 def test_a_no_trace_certificate_is_a_small_file():
     assert len(render(content())) < 50_000
+
+
+def test_the_published_schema_is_the_models():
+    schema = json.loads((page._TEMPLATES.parents[1] / "docs/formats/certificate.schema.json").read_text())
+    model = Content.model_json_schema()
+    assert {name: schema[name] for name in model if name not in {"title", "description"}} == {
+        name: value for name, value in model.items() if name not in {"title", "description"}
+    }
