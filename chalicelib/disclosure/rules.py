@@ -191,8 +191,8 @@ class Switches(Model):
     note: str = ""
 
 
-class Rules(_Dated):
-    """One version of the step-down model."""
+class Rules(Model):
+    """One version of the step-down model; it holds until a newer one begins."""
 
     format: Literal["probity-step-down/1"]
     version: str

@@ -39,17 +39,10 @@ def weigh(matter: Matter, person: Person, rules: Rules, switches: Switches, on: 
         return in_doubt(doubts)
     if matter.kind in rules.kinds.always_shown:
         return _open_proceedings(rules, switches)
-    sentence = _sentence(matter, rules)
-    if sentence.doubts:
-        return in_doubt(sentence.doubts)
-    if not switches.step_down:
-        return Finding(
-            Treatment.LINE,
-            RuleName.STEP_DOWN_NOT_APPLIED,
-            switches.source,
-            "This certificate leaves nothing out because of its age.",
-        )
-    return _by_sentence(_Question(matter, person, rules, on), sentence)
+    if not switches.verified:
+        said = "What this certificate leaves out because of its age is not verified, so a person decides."
+        return Finding(Treatment.NEEDS_PERSON, RuleName.RULE_NOT_VERIFIED, switches.source, said)
+    return _by_sentence(_Question(matter, person, rules, on), switches)
 
 
 def _never_counted(rules: Rules) -> Finding:
@@ -72,8 +65,14 @@ def _open_proceedings(rules: Rules, switches: Switches) -> Finding:
     )
 
 
-def _by_sentence(asked: _Question, sentence: Sentence) -> Finding:
+def _by_sentence(asked: _Question, switches: Switches) -> Finding:
     matter, rules = asked.matter, asked.rules
+    sentence = _sentence(matter, rules)
+    if sentence.doubts:
+        return in_doubt(sentence.doubts)
+    if not switches.step_down:
+        said = "This certificate leaves nothing out because of its age."
+        return Finding(Treatment.LINE, RuleName.STEP_DOWN_NOT_APPLIED, switches.source, said)
     if sentence.endless:
         return Finding(
             Treatment.LINE,

@@ -406,6 +406,10 @@ def test_the_switches_of_a_product() -> None:
     pending = matter(kind="pending_prosecution")
     assert fate(disclosed(pending, by=unfiltered, product=Product.ICPC)) == "needs_person"
     assert fate(disclosed(matter(date="2030-01-01"), by=unfiltered, product=Product.ICPC)) == "needs_person"
+    unsure = {**body["products"]["icpc"], "verified": False}
+    doubtful = type(SHIPPED).model_validate({**body, "products": {**body["products"], "icpc": unsure}})
+    assert fate(disclosed(matter(), by=doubtful, product=Product.ICPC)) == "needs_person"
+    assert fate(disclosed(matter(), by=doubtful)) == "hidden"
 
 
 def test_a_cell_that_has_ended_is_not_verified_any_more() -> None:
