@@ -27,9 +27,9 @@ from infra.local.simulators.records.people import Entry
 
 MOST_MATCHES = 20
 """As many as a PNC names enquiry gives."""
-_GRACE = {"YYYY-MM-DD": 0.0, "YYYY-MM": 6.0, "YYYY": 10.0}
-"""Bits below 'possible' at which somebody is still named, by how much of a date was asked: a year says little, so a
-name alone must do.
+_GRACE = {"YYYY-MM-DD": 1.0, "YYYY-MM": 7.0, "YYYY": 11.0}
+"""Bits below 'possible' at which somebody is still named, by how much of a date was asked: the police would rather
+name a stranger too many than miss somebody, and a year says little, so that a name alone must do.
 """
 _LOOKED_AT = 150
 """Candidates among whom a search chooses. When even the last of them is likely, others may be missing."""
