@@ -129,6 +129,8 @@ class CaseOpening:
         for another approval.
         """
         before = self.cases.get(case_id)
+        if before.state.state in CLOSED:
+            return  # a reissue was held: its certificate's page says so, and the case stays as it was
         aged = reason == _DIFFERS and before.state.recommendation is not None and self._is_old(case_id)
         words = _AGED if aged else f"The issuer stopped before sealing: {_HELD.get(reason, reason)}."
         found: dict[str, Any] = {

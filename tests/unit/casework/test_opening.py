@@ -144,6 +144,12 @@ def test_a_held_order_comes_back_to_be_decided_again(ordered):
     assert ordered.case.state is CaseState.RECOMMENDED
 
 
+def test_a_held_reissue_leaves_the_finished_case_alone(ordered):
+    ordered.hear("CertificateIssued", serial="S1", certificate_id="c1")
+    ordered.hear("IssuanceHeld", reason="order-differs", certificate_id="c2")
+    assert ordered.case.state is CaseState.ISSUED
+
+
 def test_a_withdrawal_closes_an_open_case_and_leaves_an_order_alone(station, ordered):
     ordered.hear("ApplicationWithdrawn")
     assert ordered.case.state is CaseState.ORDERED

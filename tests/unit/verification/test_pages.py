@@ -11,7 +11,7 @@ from chalice.app import Chalice
 from chalicelib.certificates import words
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.platform.settings import settings
-from chalicelib.verification import routes
+from chalicelib.verification import routes, routes_lists
 from chalicelib.verification.reasons import GROUNDS
 from chalicelib.verification.upload import read_upload
 from chalicelib.verification.verify_file import MAX_BYTES
@@ -43,7 +43,7 @@ class Embassy:
         self.public.put("log/head", b"{}", "application/octet-stream")
         self.sessions = MemoryItems()
         app = Chalice("embassy")
-        app.api.binary_types = [*app.api.binary_types, "multipart/form-data"]
+        app.api.binary_types = [*app.api.binary_types, "multipart/form-data", *routes_lists.BINARY]
         site = Site("verify", lambda: Sessions(self.sessions))
         routes.register(site, lambda: self.public)
         mount(app, [site])
@@ -196,8 +196,30 @@ def test_keys_and_log_are_published(embassy: Embassy) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "kept", "kind"),
+    [
+        ("/status/1", "status/1", "application/statuslist+cwt"),
+        ("/trust.cose", "trust.cose", "application/cose"),
+    ],
+)
+def test_lists_are_published_whole_whatever_a_reader_accepts(
+    embassy: Embassy, path: str, kept: str, kind: str
+) -> None:
+    embassy.public.put(kept, b"\x84\x00\xff", kind)
+    for accepted in (kind, "*/*", "text/html,application/xhtml+xml,*/*;q=0.8"):
+        answer = embassy.get(path, accept=accepted)
+        assert base64.b64decode(answer["body"]) == b"\x84\x00\xff"
+        assert headers_of(answer)["content-type"] == kind
+        assert headers_of(answer)["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
     "path",
     [
+        "/status/2",
+        "/status/0x1",
+        "/status/1234",
+        "/status/%2e%2e",
         "/log/secret",
         "/log/head",
         "/log/..%2Ftrust.json",
