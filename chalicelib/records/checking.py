@@ -27,7 +27,7 @@ from chalicelib.records.checks import (
     RecordCheck,
     Round,
 )
-from chalicelib.records.enquiries import MOST_ENQUIRIES, enquiries_for
+from chalicelib.records.enquiries import MOST_ENQUIRIES, can_be_looked_up, enquiries_for
 from chalicelib.records.errors import Fault, RecordSystemRefused, RecordSystemUnavailable
 from chalicelib.records.overseas import countries_to_ask
 from chalicelib.records.ports import RecordSystem
@@ -79,11 +79,12 @@ class Checking:
             self._keep_waiting(before, application_id, asked, purpose, error.fault.value)
             raise
         kept = within_limit(answers)
+        unknowable = sum(not can_be_looked_up(enquiry.name) for enquiry in asked)
         answered = Round(
             asked=asked,
             answers=kept,
             answered_at=clock.now(),
-            left_out=len(wanted) - len(asked),
+            left_out=len(wanted) - len(asked) + unknowable,
             basis=self.scoring.basis,
             findings=self.scoring.findings(asked, kept),
         )

@@ -168,7 +168,7 @@ class Round(Model):
     answers: tuple[EnquiryAnswer, ...]
     answered_at: datetime
     left_out: int = 0
-    """Questions that should have been asked and were not, because there were too many names."""
+    """Questions that have no answer: there were too many names, or a name without any letter."""
     basis: Basis | None = None
     findings: tuple[Finding, ...] = ()
 

@@ -25,6 +25,11 @@ def enquiries_for(applicant: Applicant, check: RecordCheck | None = None) -> tup
     )
 
 
+def can_be_looked_up(name: PersonName) -> bool:
+    """Whether it has a letter: no record system can be searched by anything else, so silence would mean nothing."""
+    return any(character.isalpha() for character in name.full)
+
+
 def date_variants(given: date, added: Iterable[PartialDate] = ()) -> tuple[PartialDate, ...]:
     """The date as given, with day and month exchanged where that is another date, and those that became known."""
     own = PartialDate(given)

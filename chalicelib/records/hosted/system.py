@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, ConcurrentChange
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.events.records import RecordChanged
@@ -281,9 +283,13 @@ class HostedRecordSystem:
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """An outage of the table or of the index is one of the record system: no answer, never an empty one."""
+    """An outage of table or index is one of the record system, and so is a stored record that can't be read: there is
+    no answer then, never one without somebody.
+    """
     try:
         yield
+    except ValidationError as error:
+        raise RecordSystemUnavailable(Fault.UNREADABLE) from error
     except (IndexUnavailable, TableUnavailable) as error:
         raise RecordSystemUnavailable(Fault.FAILED) from error
 
