@@ -30,10 +30,5 @@ def register(site: Site, service: Callable[[], Verification]) -> None:
 
 
 def _published(content: bytes, content_type: str) -> Response:
-    headers = {
-        "Content-Type": content_type,
-        "Cache-Control": _SHORT,
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
-    return Response(content, headers)
+    shared = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return Response(content, {"Content-Type": content_type, "Cache-Control": _SHORT, **shared})
