@@ -118,6 +118,10 @@ class Answers(Model):
     addresses: tuple[Address, ...] = ()
     """Newest first; each ends in the month in which the next newer one begins, so there are no gaps."""
     destination: Country | None = None
+    for_legalisation: bool = False
+    """Whether the destination asks for an apostille or another authority's stamp."""
+    with_welsh: bool = False
+    """Whether labels are printed in Welsh too."""
     email: str | None = None
 
     @property

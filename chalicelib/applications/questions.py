@@ -130,7 +130,19 @@ def _read_passport(reading: Reading, _: date) -> Change:
 
 
 def _read_destination(reading: Reading, _: date) -> Change:
-    return change(destination=reading.country("destination", "Choose the country that you need it for"))
+    return change(
+        destination=reading.country("destination", "Choose the country that you need it for"),
+        for_legalisation=reading.form.text("legalisation") == "yes",
+        with_welsh=reading.form.text("labels") == "welsh",
+    )
+
+
+def _destination_values(answers: Answers) -> Values:
+    return {
+        "destination": answers.destination or "",
+        "legalisation": "yes" if answers.for_legalisation else "no",
+        "labels": "welsh" if answers.with_welsh else "english",
+    }
 
 
 def _read_email(reading: Reading, _: date) -> Change:
@@ -243,8 +255,14 @@ QUESTIONS: Mapping[str, Question] = {
         ),
         Question(
             "destination", "Which country do you need the certificate for?",
-            (Field("destination", "Country", kind="country"),),
-            _read_destination, lambda a: {"destination": a.destination or ""}, short="Country it is for",
+            (
+                Field("destination", "Country", kind="country"),
+                Field("legalisation", "Will it be legalised, for example with an apostille?", kind="radios",
+                      options={"no": "No, or I don\u2019t know", "yes": "Yes: leave room for the stamps"}),
+                Field("labels", "Labels on the certificate", kind="radios",
+                      options={"english": "English", "welsh": "English and Welsh"}),
+            ),
+            _read_destination, _destination_values, short="Country it is for",
             intro="If there are several, choose the one that matters most. One certificate can be shown to all.",
             note="Check that the embassy accepts a police certificate from the United Kingdom.",
         ),

@@ -97,8 +97,14 @@ def _lines(section: str, answers: Answers) -> Iterator[str]:  # noqa: C901 - one
                 yield f"{', '.join(lines)} ({months})"
         case "destination" if answers.destination:
             yield country(answers.destination)
+            yield from (words for wanted, words in _wishes(answers) if wanted)
         case "email" if answers.email:
             yield answers.email
+
+
+def _wishes(answers: Answers) -> Iterator[tuple[bool, str]]:
+    yield answers.for_legalisation, "With room for legalisation"
+    yield answers.with_welsh, "With Welsh labels"
 
 
 def _warning(section: str, answers: Answers, today: date) -> str:

@@ -108,7 +108,12 @@ def _content(subject: Subject, disclosure: Disclosure) -> OrderedContent:
         for number, line in enumerate(printed.lines, 1)
     )
     return OrderedContent(
-        holder=subject.holder, destination=subject.destination, outcome=printed.outcome, lines=lines
+        language=subject.language,
+        variant=subject.variant,
+        holder=subject.holder,
+        destination=subject.destination,
+        outcome=printed.outcome,
+        lines=lines,
     )
 
 

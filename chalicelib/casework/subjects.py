@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.applications.models import Application
 from chalicelib.casework.errors import Incomplete
-from chalicelib.certificates.models import Holder
+from chalicelib.certificates.models import Holder, Language, Variant
 from chalicelib.documents.models import CleanCopy, Document, Role, State
 from chalicelib.platform.store import Stored
 
@@ -17,6 +17,8 @@ class Subject:
     version: int
     holder: Holder
     destination: str
+    language: Language = Language.ENGLISH
+    variant: Variant = Variant.STANDARD
 
 
 def subject_of(stored: Stored[Application], documents: Iterable[Document] = ()) -> Subject:
@@ -47,7 +49,13 @@ def subject_of(stored: Stored[Application], documents: Iterable[Document] = ()) 
         passport_country=answers.passport.country,
         photo=next((photo.sha256 for photo in _photos(documents)), None),
     )
-    return Subject(stored.version, holder, answers.destination)
+    return Subject(
+        stored.version,
+        holder,
+        answers.destination,
+        Language.ENGLISH_AND_WELSH if answers.with_welsh else Language.ENGLISH,
+        Variant.LEGALISATION if answers.for_legalisation else Variant.STANDARD,
+    )
 
 
 def _photos(documents: Iterable[Document]) -> Iterator[CleanCopy]:
