@@ -245,13 +245,13 @@ class Services:
 
     @cached_property
     def log_monitor(self) -> "Monitor":
-        from chalicelib.certificates.log.evidence import PublishedLog, log_keys  # noqa: PLC0415 - one function's
+        from chalicelib.certificates.log.evidence import PublishedLog  # noqa: PLC0415 - one function's
         from chalicelib.certificates.log.monitor import Monitor  # noqa: PLC0415 - as above
 
-        files, origin = self.public_files, log_origin(self.settings.verify_origin)
+        origin = log_origin(self.settings.verify_origin)
         log = PublishedLog(
-            files=files,
-            log_keys=lambda: log_keys(files),
+            files=self.public_files,
+            log_keys=lambda: self.signing_keys.public_keys("log"),
             policy=Policy.read(self.settings.log_policy),
             origin=origin,
             seen_by=lambda listed: _witness(listed.url).seen(origin),
@@ -266,6 +266,7 @@ class Services:
         key_ids: dict[Use, str] = {
             "seal": given.seal_key_id,
             "qr": given.qr_key_id,
+            "log": given.log_key_id,
             "status": given.status_key_id,
         }
         return Keys(self.public_files, self.signer, key_ids)

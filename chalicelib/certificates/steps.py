@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from chalicelib.certificates import cose, lint, page, qr, sealing
 from chalicelib.certificates.claimed_name import claimed_name
-from chalicelib.certificates.errors import LintFailed, NeedsPerson
+from chalicelib.certificates.errors import LintFailed, NeedsPerson, TrustMissing
 from chalicelib.certificates.log.appending import Log
-from chalicelib.certificates.log.notes import write_proof
+from chalicelib.certificates.log.notes import Note, write_proof
 from chalicelib.certificates.models import STEPS, Certificate, Seal, Step, StoredFile
 from chalicelib.certificates.trust import Keys, SigningKey
 from chalicelib.disclosure.meanings import CODES
@@ -71,8 +71,12 @@ class Bench:
                 return move(certificate, Step.PUBLISHED, issued_at=clock.now())
 
     def _log(self, certificate: Certificate) -> Certificate:
+        log, keys = self.tools.log, self.tools.keys
+        keys.get("log")
         leaf = qr.leaf(claims_of(certificate, self.tools.issuer_number))
-        entry = self.tools.log.append(leaf, since=certificate.log_size)
+        entry = log.append(leaf, since=certificate.log_size)
+        if not log.witnesses.policy.vouched(Note.read(entry.checkpoint), keys.public_keys("witness")):
+            raise TrustMissing("No witness of the log is listed yet. The certificate will be issued later.")
         return move(certificate, Step.LOGGED, logged=entry)
 
     def _sign_code(self, certificate: Certificate) -> Certificate:

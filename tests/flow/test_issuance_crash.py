@@ -1,12 +1,13 @@
 """The power fails before or after every single effect of issuing; afterwards there is one of everything."""
 
+import json
 import threading
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.certificates import handlers, qr
-from chalicelib.certificates.errors import UnknownOrder
+from chalicelib.certificates.errors import TrustMissing, UnknownOrder
 from chalicelib.certificates.models import Step
 from chalicelib.certificates.services import Versions
 from chalicelib.kernel.changes import ConcurrentChange
@@ -219,6 +220,23 @@ def _require_nothing_left(workshop: Workshop) -> None:
     assert workshop.leaves() == 0
     assert workshop.events("CertificateIssued") == []
     assert len(workshop.events("IssuanceHeld")) == 1
+
+
+@pytest.mark.parametrize(("use", "leaves"), [("log", 0), ("witness", 1)])
+def test_an_order_waits_for_the_keys_that_its_proof_needs(tmp_path, use, leaves):
+    """A proof that no verifier can follow to the root never comes into a file."""
+    workshop = Workshop(tmp_path)
+    order_id, trust = workshop.order(), workshop.trust
+    without = trust | {"keys": [key for key in trust["keys"] if key["use"] != use]}
+    workshop.public.put("trust.json", json.dumps(without).encode(), "application/json")
+    for _ in range(2):
+        with pytest.raises(TrustMissing):
+            workshop.service.issue(order_id)
+    assert workshop.service.register.get(order_id).state.step is Step.RESERVED
+    assert workshop.leaves() == leaves
+    workshop.public.put("trust.json", json.dumps(trust).encode(), "application/json")
+    workshop.service.issue(order_id)
+    _require_one_of_everything(workshop, order_id)
 
 
 def test_an_order_that_nobody_made_is_refused(tmp_path):

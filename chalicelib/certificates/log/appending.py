@@ -124,16 +124,23 @@ class Log:
 
     def _published(self, tiles: Tiles, edge: Edge, before: _Published, needed: int) -> Note:
         """The published checkpoint when it covers `needed` leaves, or a new one over all that was taken in."""
-        if before.note and before.size >= needed and self.witnesses.policy.met_by(before.note):
+        if before.note and before.size >= needed and self._is_sound(before.note):
             return before.note
         try:
             note = self.witnesses.cosigned(self._signed(edge), tiles, before.note)
         except WitnessesMissing:
-            if self._checkpoint().etag != before.etag:
+            if self._checkpoint().etag != before.etag or self.size() > edge.size:
                 raise Overtaken from None
             raise
         self._replace(CHECKPOINT, str(note), TEXT, before.etag)
         return note
+
+    def _is_sound(self, note: Note) -> bool:
+        """Whether a published checkpoint can stand in a proof: by our present key, and witnessed."""
+        try:
+            return self._verifier_key().signed(note) and self.witnesses.policy.met_by(note)
+        except ValueError:
+            return False
 
     def _signed(self, edge: Edge) -> Note:
         checkpoint = Checkpoint(self.origin, edge.size, edge.root)

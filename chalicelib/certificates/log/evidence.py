@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +13,6 @@ from chalicelib.certificates.log.stored import CHECKPOINT, TileFiles
 from chalicelib.certificates.log.tiles import HEIGHT, WIDTH, Edge, Tiles, hashes_in
 from chalicelib.certificates.log.tree import HASH, Span
 from chalicelib.certificates.log.watch import Finding, Watch
-from chalicelib.certificates.trust import TRUST_LIST
 from chalicelib.platform.objects import ObjectMissing, Objects
 
 _KEPT = 64
@@ -58,7 +55,7 @@ class PublishedLog:
 
     files: Objects
     log_keys: Callable[[], Iterable[bytes]]
-    """Raw public keys of use `log` in the list of keys."""
+    """Public keys of use `log` in the list of keys (SubjectPublicKeyInfo, DER)."""
     policy: Policy
     origin: str
     seen_by: Callable[[Listed], str | None]
@@ -118,7 +115,7 @@ class PublishedLog:
         return [] if own and same else [Finding(fault="witness-disagrees", about=listed.name)]
 
     def _signed(self, note: Note) -> bool:
-        keys = (VerifierKey(self.origin, Kind.LOG, raw) for raw in self.log_keys())
+        keys = (VerifierKey(self.origin, Kind.LOG, key[-HASH:]) for key in self.log_keys())
         try:
             return note.checkpoint.origin == self.origin and any(key.signed(note) for key in keys)
         except ValueError:
@@ -129,15 +126,6 @@ class PublishedLog:
             return self.policy.met_by(note)
         except ValueError:
             return False
-
-
-def log_keys(files: Objects) -> list[bytes]:
-    """The raw Ed25519 keys that the published list names for the log; none before there is a list."""
-    try:
-        listed = json.loads(files.get(TRUST_LIST))["keys"]
-    except ObjectMissing:
-        return []
-    return [base64.b64decode(key["public_key"])[-HASH:] for key in listed if key["use"] == "log"]
 
 
 def _leaves(tiles: Tiles, since: int) -> Iterator[tuple[int, bytes]]:

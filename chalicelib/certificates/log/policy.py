@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 from chalicelib.certificates.log.notes import Kind, Note, VerifierKey
+from chalicelib.certificates.log.tree import HASH
 
 NONE = "none"
 _ALL, _ANY = "all", "any"
@@ -51,6 +52,13 @@ class Policy:
         """Whether enough witnesses cosigned; raises `ValueError` when a known one's signature is wrong."""
         seen = {listed.name for listed in self.witnesses if listed.key.signed(note)}
         return self.quorum == NONE or self._saw(self.quorum, seen)
+
+    def vouched(self, note: Note, listed_keys: Iterable[bytes]) -> bool:
+        """Whether verifiers will find a witness whom the list of keys names (SubjectPublicKeyInfo, DER)."""
+        known = {key[-HASH:] for key in listed_keys}
+        return self.quorum == NONE or any(
+            one.key.raw in known and one.key.signed(note) for one in self.witnesses
+        )
 
     def _saw(self, name: str, seen: set[str]) -> bool:
         group = self.groups.get(name)

@@ -43,7 +43,7 @@ class Witnesses:
         return whole
 
     def _ask(self, listed: Listed, note: Note, tiles: Tiles, before: Note | None) -> Stamp | None:
-        old = before.checkpoint.size if before and listed.key.signed(before) else 0
+        old = before.checkpoint.size if before and _cosigned(listed, before) else 0
         for _ in range(_TRIES):
             try:
                 return self._stamp(listed, note, tiles, old)
@@ -70,3 +70,11 @@ class Witnesses:
             except ValueError:
                 continue
         raise WitnessRefused("it answered without a cosignature of its own")
+
+
+def _cosigned(listed: Listed, note: Note) -> bool:
+    """Whether the published checkpoint shows what the witness saw last; if it was tampered with, it is asked."""
+    try:
+        return listed.key.signed(note)
+    except ValueError:
+        return False

@@ -1,9 +1,11 @@
 """Appending: one place a leaf, one history, whatever is cut off, damaged, refused or done twice at once."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -398,3 +400,63 @@ def test_a_policy_that_needs_nobody_goes_on_without_witnesses(room):
     for witness in witnesses:
         witness.down = True
     assert len(Note.read(log.append(leaf(1)).checkpoint).stamps) == 1
+
+
+def test_a_published_checkpoint_that_was_tampered_with_is_replaced(room):
+    """Size and root are right, a signature is not: it stands in no proof, and the next append mends it."""
+    room.log().append(leaf(0))
+    lines = room.files.get(CHECKPOINT).decode().splitlines(keepends=True)
+    for broken in (lines[:-1], lines[:-2] + lines[-1:], [*lines[:-1], _other_letter(lines[-1])]):
+        room.files.put(CHECKPOINT, "".join(broken).encode(), "x")
+        entry = room.log().append(leaf(0))
+        room.require_proved(leaf(0), entry)
+        assert str(room.published()) == entry.checkpoint
+
+
+def _other_letter(line: str) -> str:
+    return line[:-9] + ("A" if line[-9] != "A" else "B") + line[-8:]
+
+
+def test_a_new_key_of_the_log_signs_anew_what_the_old_one_published(room):
+    room.log().append(leaf(0))
+    room.signer.keys["log"] = Ed25519PrivateKey.generate()
+    room.__post_init__()
+    room.require_proved(leaf(0), room.log().append(leaf(0)))
+
+
+@pytest.mark.parametrize("other_cut", range(8))
+@pytest.mark.parametrize("at", range(1, 7))
+@pytest.mark.parametrize("size", [3, 255])
+def test_another_issuer_between_any_two_effects(room, size, at, other_cut):
+    """One issuer stands still before its n-th effect while another appends, or is killed while appending."""
+    room.log().append_all([leaf(n) for n in range(size)])
+    first, count, parts = room.log(), 0, (room.files, room.signer, room.witness.book)
+
+    def other() -> None:
+        restore = cut(room, other_cut, after=True) if other_cut else lambda: None
+        with contextlib.suppress(PowerCut):
+            room.log().append(leaf(1000))
+        restore()
+
+    def pause(part: object, method: str) -> None:
+        true = getattr(part, method)
+
+        def paused(*args: object, **more: object) -> object:
+            nonlocal count
+            count += 1
+            if count == at:
+                other()
+            return true(*args, **more)
+
+        setattr(part, method, paused)
+
+    for part, method in zip(
+        (*parts, room.files), ("replace", "sign_raw", "add_checkpoint", "put_once"), strict=True
+    ):
+        pause(part, method)
+    entry = first.append(leaf(2000))
+    room.require_proved(leaf(2000), entry)
+    again = room.log().append(leaf(1000))
+    room.require_proved(leaf(1000), again)
+    order = sorted([(entry.index, leaf(2000)), (again.index, leaf(1000))])
+    require_whole(room, [*(leaf(n) for n in range(size)), *(value for _, value in order)])

@@ -40,7 +40,7 @@ class Office:
         witness = self.room.witness.client()
         log = PublishedLog(
             files=self.room.files,
-            log_keys=lambda: [self.room.key.raw],
+            log_keys=lambda: [self.room.signer.public_key("log")],
             policy=self.room.witness.alone().policy,
             origin=ORIGIN,
             seen_by=lambda _: witness.seen(ORIGIN),
