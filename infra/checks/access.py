@@ -23,6 +23,9 @@ SIGNERS = {
 QUARANTINE = "QuarantineBucket"
 READERS = {"OnIntakeRole", "MalwareScanRole"}
 """Who may read what has not been checked yet: the intake, and GuardDuty when it scans."""
+NAMES = "NamesTable"
+KEEPERS = {"ApiHandlerRole", "OnRetentionRole"}
+"""Who may take an entry out of the names index: whoever enters and merges records, and whoever erases them."""
 SIGNING = "kms:Sign"
 WITHOUT_RESOURCE = {"dynamodb:ListStreams", "guardduty:SendObjectMalwareScan"}
 """Actions that AWS grants on everything or not at all."""
@@ -106,6 +109,16 @@ def quarantine_is_read_by_the_intake(template: Template) -> Found:
     return found if _denied_to_others(template) else [*found, f"{QUARANTINE}: its policy lets others read"]
 
 
+def names_go_with_their_records(template: Template) -> Found:
+    """Only those who enter, merge or erase records delete in the names table."""
+    keepers = {
+        role
+        for role, statement in role_statements(template)
+        if NAMES in concerned(statement) and "dynamodb:DeleteItem" in actions(statement)
+    }
+    return [] if keepers == KEEPERS else [f"{NAMES}: entries are deleted by {', '.join(sorted(keepers))}"]
+
+
 def _denied_to_others(template: Template) -> bool:
     for policy in of_type(template, "AWS::S3::BucketPolicy").values():
         if target(policy["Bucket"]) != QUARANTINE:
@@ -154,5 +167,6 @@ CHECKS = (
     no_role_reaches_everything,
     keys_sign_for_one_function,
     quarantine_is_read_by_the_intake,
+    names_go_with_their_records,
     functions_may_take_what_feeds_them,
 )

@@ -13,7 +13,7 @@ KEPT = (
 
 
 def tables_can_be_recovered(template: Template) -> Found:
-    """Point-in-time recovery, expiry where there is something to expire, encryption under our key and, in prod, deletion protection."""
+    """Point-in-time recovery, expiry where something expires, our key and, in prod, deletion protection."""
     found = []
     for name, table in of_type(template, "AWS::DynamoDB::Table").items():
         if not table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled"):

@@ -110,6 +110,11 @@ SPOILED: list[tuple[Check, Callable[[Template], None], str]] = [
         _grant("ApiHandlerRole", "s3:GetObject", {"Fn::Sub": "${QuarantineBucket.Arn}/*"}),
         "ApiHandlerRole",
     ),
+    (
+        access.names_go_with_their_records,
+        _grant("OnChecksRole", "dynamodb:DeleteItem", {"Fn::GetAtt": ["NamesTable", "Arn"]}),
+        "OnChecksRole",
+    ),
     (access.quarantine_is_read_by_the_intake, _deny_nobody, "QuarantineBucket"),
     (access.functions_may_take_what_feeds_them, _drop("OnChecksPolicy"), "OnChecks"),
     (stores.tables_can_be_recovered, _set("MainTable", "PointInTimeRecoverySpecification"), "MainTable"),
