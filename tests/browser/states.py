@@ -137,6 +137,11 @@ def _papers(page: Page, stack: Stack) -> Iterator[str]:
         chooser.set_input_files(bill)  # type: ignore[arg-type]
         applicant.send_file(page)
     expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=applicant.SETTLED)
+    page.goto(f"{stack.apply_origin}/apply/documents/photo")
+    yield "documents photo empty"
+    chooser.set_input_files(files["Photo of yourself"])  # type: ignore[arg-type]
+    applicant.send_file(page)
+    expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=applicant.SETTLED)
 
 
 def after_states(page: Page, stack: Stack) -> Iterator[str]:

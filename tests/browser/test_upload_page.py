@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from infra.local.samples import passport_page, proof_of_address
+from infra.local.samples import passport_page, photo, proof_of_address
 from infra.local.simulators.scanner.scan import EICAR
 from infra.local.stack import Stack
 
@@ -44,12 +44,22 @@ def send(page: Page, role: str, name: str, content: bytes, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("role", "name", "make", "kind"),
-    [("passport", "me.jpg", passport_page, JPEG), ("address", "bill.pdf", proof_of_address, PDF)],
+    [
+        ("passport", "me.jpg", passport_page, JPEG),
+        ("address", "bill.pdf", proof_of_address, PDF),
+        ("photo", "me.jpg", photo, JPEG),
+    ],
 )
 def test_a_good_file_is_accepted(page: Page, role, name, make, kind) -> None:
     send(page, role, name, make(), kind)
     expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("button", name="Send another file instead")).to_be_visible()
+
+
+def test_a_photo_that_lies_on_its_side_gets_its_reason(page: Page) -> None:
+    send(page, "photo", "me.jpg", passport_page(), JPEG)
+    expect(page.get_by_role("heading", name="We need another file")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("The photo is wider than it is high.")).to_be_visible()
 
 
 def test_a_bad_file_gets_its_reason_and_another_try(page: Page) -> None:
@@ -123,7 +133,7 @@ def test_a_line_that_breaks_says_so_and_lets_one_try_again(scripted: Page) -> No
 
 
 def test_the_page_is_accessible_and_fits_a_phone(scripted: Page) -> None:
-    for role in ("passport", "address"):
+    for role in ("passport", "address", "photo"):
         scripted.goto(scripted.url.partition("/apply")[0] + f"/apply/documents/{role}")
         found = Axe().run(scripted, options={"runOnly": {"type": "tag", "values": WCAG}})
         assert found.violations_count == 0, found.generate_report()
