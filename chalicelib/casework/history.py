@@ -107,7 +107,7 @@ _SAYINGS: Mapping[str, Say] = {
     "issuer_held": _fixed("took the case back from the issuer"),
     "matter_decided": _decided_matter,
     "overseas_answered": _overseas,
-    "overseas_asked": _fixed("noted that a country abroad was asked"),
+    "overseas_asked": _fixed("noted that a country abroad has to be asked"),
     "overseas_complete": _fixed("opened the case: every country abroad answered"),
     "records_answered_again": _answered_again,
     "records_answered_alike": _fixed(

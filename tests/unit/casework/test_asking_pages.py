@@ -13,7 +13,7 @@ def test_an_officer_who_holds_the_case_notes_what_a_country_answered():
     olive = office.signed_in("olive")
     seen = olive.get(office.path).text
     assert "Waits for a country" in seen
-    assert "France: asked" in seen
+    assert "France: needed since" in seen
     assert 'value="nothing_held"' not in seen
     olive.post(f"{office.path}/claim", {})
     assert 'value="nothing_held"' in olive.get(office.path).text
