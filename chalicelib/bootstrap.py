@@ -268,6 +268,7 @@ class Services:
             "qr": given.qr_key_id,
             "log": given.log_key_id,
             "status": given.status_key_id,
+            "pq": given.pq_key_id,
         }
         return Keys(self.public_files, self.signer, key_ids)
 
@@ -362,6 +363,7 @@ class Services:
             sealer=self._sealer(),
             files=self._bucket(given.certificates_bucket),
             verify_origin=given.verify_origin,
+            post_quantum=given.post_quantum == "on",
             photo_of=self.documents.photo_of,
             issuer_number=_OFFICE_NUMBER,
         )

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from chalicelib.certificates import page, portrait, qr
+from chalicelib.certificates import page, portrait, post_quantum, qr
 from chalicelib.certificates.conformance import Reading, breaches
 from chalicelib.certificates.errors import LintFailed, UnreadableCode
 from chalicelib.certificates.models import Content
@@ -18,8 +18,19 @@ _squares: dict[tuple[float, float], Crop] = {}
 """Where the square stood when it was last found on a page of that size: there it is looked for first."""
 
 
-def check(pdf: bytes, content: Content, payload: bytes, proof: str, verify_origin: str) -> None:
-    """Raises `LintFailed` naming the first thing that is wrong with the file: unsealed, and then sealed."""
+def check(
+    pdf: bytes,
+    content: Content,
+    payload: bytes,
+    proof: str,
+    verify_origin: str,
+    *,
+    second: bytes = b"",
+) -> None:
+    """Raises `LintFailed` naming the first thing that is wrong with the file: unsealed, and then sealed.
+
+    `second` is the attached second signature, when there is one.
+    """
     import pikepdf  # noqa: PLC0415 - the issuer's layer only
 
     try:
@@ -27,6 +38,7 @@ def check(pdf: bytes, content: Content, payload: bytes, proof: str, verify_origi
         _check_standards(reading)
         _check_photo(reading.opened, content)
         attached = {page.CONTENT_NAME: content.attachment, page.PROOF_NAME: proof.encode()}
+        attached |= {post_quantum.NAME: second} if second else {}
         _check_attachments(reading.opened, attached)
     except (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError) as odd:
         raise LintFailed("The certificate was not sealed: it could not be read back.") from odd

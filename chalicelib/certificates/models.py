@@ -235,6 +235,8 @@ class Certificate(Model):
     """The QR payload in hexadecimal."""
     code_certificates: tuple[str, ...] = ()
     """The QR key's chain, leaf first, DER in base64: keys may be gone when the code is asked about."""
+    counter_signature: str = ""
+    """`certificate.mldsa.cose` in base64, when the office signs so; ML-DSA signs otherwise each time."""
     page_digest: str = ""
     """SHA-256 of the rendered, unsealed file; rendering is repeatable, so the file itself is not kept."""
     seal: Seal | None = None

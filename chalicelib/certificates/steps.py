@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from chalicelib.certificates import cose, lint, page, qr, sealing
+from chalicelib.certificates import cose, lint, page, post_quantum, qr, sealing
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.errors import LintFailed, NeedsPerson, TrustMissing
 from chalicelib.certificates.log.appending import Log
@@ -37,6 +37,8 @@ class Tools:
     files: Objects
     """The bucket of sealed certificates."""
     verify_origin: str
+    post_quantum: bool
+    """Whether certificates carry a second signature, with ML-DSA-44."""
     photo_of: Callable[[str], bytes]
     """The photograph of an application's holder, as accepted; raises `NotFound`."""
     issuer_number: int
@@ -87,7 +89,20 @@ class Bench:
         payload = qr.assemble(key.kid, encoded, signature)
         if not qr.verifies(qr.disassemble(payload), key.public_key):
             raise LintFailed("The code's signature did not verify with the public key.")
-        return move(certificate, Step.QR_SIGNED, code=payload.hex(), code_certificates=key.archived)
+        return move(
+            certificate,
+            Step.QR_SIGNED,
+            code=payload.hex(),
+            code_certificates=key.archived,
+            counter_signature=self._counter_sign(certificate),
+        )
+
+    def _counter_sign(self, certificate: Certificate) -> str:
+        if not self.tools.post_quantum:
+            return ""
+        key = self.tools.keys.get("pq")
+        made = post_quantum.sign(certificate.content.attachment, key, self.tools.signer)
+        return base64.b64encode(made).decode()
 
     def _render(self, certificate: Certificate) -> Certificate:
         pdf = self._page(certificate)
@@ -111,7 +126,8 @@ class Bench:
         payload, origin = bytes.fromhex(certificate.code), self.tools.verify_origin
         if qr.disassemble(payload).claims != claims_of(certificate, self.tools.issuer_number):
             raise LintFailed("The code speaks of another content.")
-        lint.check(pdf, certificate.content, payload, proof_of(certificate), origin)
+        second = base64.b64decode(certificate.counter_signature)
+        lint.check(pdf, certificate.content, payload, proof_of(certificate), origin, second=second)
 
     def _store(self, certificate: Certificate) -> Certificate:
         """Store the sealed file once. Without it (a crash came between) adopt the stored one or seal again."""
@@ -145,6 +161,9 @@ class Bench:
             payload, proof = bytes.fromhex(certificate.code), proof_of(certificate)
             photo, origin = self._photo(certificate), self.tools.verify_origin
             self.page = page.render(certificate.content, payload, proof, origin, photo)
+            if certificate.counter_signature:
+                second = base64.b64decode(certificate.counter_signature)
+                self.page = post_quantum.attach(self.page, second, certificate.content.issued_on)
         if certificate.page_digest not in {"", hashlib.sha256(self.page).hexdigest()}:
             raise LintFailed("The page came out differently the second time.")
         return self.page

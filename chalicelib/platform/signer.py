@@ -10,7 +10,7 @@ from chalicelib.platform.aws import error_code
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
 
-Algorithm = Literal["ECDSA_SHA_256", "ED25519_SHA_512"]
+Algorithm = Literal["ECDSA_SHA_256", "ED25519_SHA_512", "ML_DSA_SHAKE_256"]
 RAW_LIMIT = 4096
 """KMS signs at most this many bytes of a RAW message."""
 
@@ -23,7 +23,9 @@ class Signer(Protocol):
     """Signs with named keys."""
 
     def sign_raw(self, key_id: str, message: bytes, algorithm: Algorithm = "ECDSA_SHA_256") -> bytes:
-        """The signature over `message` (Ed25519: at most 4,096 bytes): DER for ECDSA, 64 bytes for Ed25519.
+        """The signature over `message`: DER for ECDSA, 64 bytes for Ed25519, 2,420 for ML-DSA-44.
+
+        But for ECDSA a message has at most 4,096 bytes.
 
         Raises `SigningRefused`.
         """

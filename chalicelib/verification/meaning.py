@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from chalicelib.certificates import page
+from chalicelib.certificates import page, post_quantum
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.qr import OutcomeCode
@@ -51,6 +51,7 @@ def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Claims
     claims = codes.check_code(_one(shown.codes), trust, now, seal.sealed_at)
     _require_same(claims, content)
     _require_words(shown.words, content)
+    _require_counter_signature(shown.files.get(post_quantum.NAME), content, trust, seal.sealed_at)
     check_proof(shown.files[page.PROOF_NAME], claims, trust, seal.sealed_at)
     day = datetime.combine(claims.issued_on, time(), UTC)
     if not day - _EARLY <= seal.sealed_at <= day + _LATE:
@@ -95,7 +96,7 @@ def _draw(sheet: pypdfium2.PdfPage) -> Image:
 
 
 def _content(shown: Shown) -> Content:
-    if set(shown.files) != {page.CONTENT_NAME, page.PROOF_NAME}:
+    if set(shown.files) - {post_quantum.NAME} != {page.CONTENT_NAME, page.PROOF_NAME}:
         raise NotGenuine("attachment-missing")
     attached = shown.files[page.CONTENT_NAME]
     try:
@@ -105,6 +106,24 @@ def _content(shown: Shown) -> Content:
     if content.attachment != attached:
         raise NotGenuine("attachment-malformed")
     return content
+
+
+def _require_counter_signature(
+    attached: bytes | None, content: Content, trust: Trust, sealed_at: datetime
+) -> None:
+    """The second signature, where there is one, is over this content and by a key of the issuer's."""
+    if attached is None:
+        return
+    try:
+        second = post_quantum.read(attached)
+    except ValueError as broken:
+        raise NotGenuine("second-signature-wrong") from broken
+    known = trust.keys_named("pq", second.key_id.hex())
+    if not known:
+        raise NotGenuine("second-signature-key-unknown")
+    by_ours = any(second.holds(trust.believe(key, sealed_at)) for key in known)
+    if not by_ours or second.digest != content.digest:
+        raise NotGenuine("second-signature-wrong")
 
 
 def _require_same(claims: Claims, content: Content) -> None:

@@ -110,6 +110,12 @@ GROUNDS: dict[str, Ground] = {
     "log-not-witnessed": Ground(
         _UNTRUSTED, "No witness whom the issuer names has vouched for the public log behind this certificate."
     ),
+    "second-signature-wrong": Ground(
+        _ALTERED, "The certificate's second signature, against quantum computers, does not fit its content."
+    ),
+    "second-signature-key-unknown": Ground(
+        _UNTRUSTED, "The certificate's second signature was made by a key that is not on the issuer's list."
+    ),
     # Trust and standing
     "no-trust-given": Ground(
         _UNTRUSTED, "No root certificate to trust was given: name the issuer's with --trust."

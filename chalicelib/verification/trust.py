@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asn1crypto import x509
     from pyhanko_certvalidator import ValidationContext
 
-Use = Literal["seal", "qr", "log", "status"]
+Use = Literal["seal", "qr", "log", "status", "pq"]
 
 PURPOSES: dict[str, str] = {
     "seal": "1.3.6.1.5.5.7.3.36",
@@ -27,6 +27,7 @@ PURPOSES: dict[str, str] = {
     "log": "1.3.6.1.4.1.32473.7.2",
     "status": "1.3.6.1.4.1.32473.7.3",
     "witness": "1.3.6.1.4.1.32473.7.4",
+    "pq": "1.3.6.1.4.1.32473.7.5",
 }
 """Extended key usages that keep one key from being passed off for another (docs/formats/trust.md)."""
 

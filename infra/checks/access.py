@@ -16,7 +16,7 @@ from infra.checks.reading import (
 )
 
 SIGNERS = {
-    **dict.fromkeys(("SealKey", "QrKey", "LogKey", "StatusKey"), "OnIssue"),
+    **dict.fromkeys(("SealKey", "QrKey", "LogKey", "StatusKey", "PqKey"), "OnIssue"),
     "AuditKey": "OnAuditSegment",
 }
 """The design's table: the one function that may sign with each key."""

@@ -12,10 +12,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from chalicelib.certificates import page, qr
+from chalicelib.certificates import page, post_quantum, qr
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.sealing import layout, revisions
 from chalicelib.certificates.sealing.stamps import Stamper
+from chalicelib.certificates.trust import SigningKey
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.verification.models import Demands, Report, Verdict
 from chalicelib.verification.verify_file import MAX_BYTES, verify_file
@@ -23,6 +24,7 @@ from infra.local.pki.architecture import load
 from tests.attack.forgeries import FORGERIES, seal_place
 from tests.attack.sealing import WIDE, Flaws, archive
 from tests.attack.workshop import ORIGIN, Workshop, claims, content, tlog_proof
+from tests.fakes.signer import MemorySigner
 from tests.fakes.timestamps import LocalTimeStamps
 
 Judge = Callable[..., Report]
@@ -341,6 +343,21 @@ def test_a_seal_much_later_than_the_day_of_issue(judge: Judge, issuer: Workshop)
     old = content(issued_on=datetime(2020, 1, 2, tzinfo=UTC).date())
     found = judge(issuer.make(issuer.recipe(content=old, claims=claims(old))))
     assert found.verdict is not Verdict.GENUINE
+
+
+@pytest.mark.parametrize("said", [b"none", b"\x84"])
+def test_a_second_signature_that_is_none(judge: Judge, issuer: Workshop, said: bytes) -> None:
+    recipe = issuer.recipe(spoil=lambda pdf: post_quantum.attach(pdf, said, content().issued_on))
+    assert names(judge(issuer.make(recipe))) == ["second-signature-wrong"]
+
+
+def test_a_second_signature_by_a_stranger(judge: Judge, issuer: Workshop) -> None:
+    signer = MemorySigner()
+    key = SigningKey("pq", signer.public_key("pq"), ())
+    made = post_quantum.sign(issuer.recipe().content.attachment, key, signer)
+    recipe = issuer.recipe(spoil=lambda pdf: post_quantum.attach(pdf, made, content().issued_on))
+    found = judge(issuer.make(recipe))
+    assert (found.verdict, names(found)) == (Verdict.UNTRUSTED, ["second-signature-key-unknown"])
 
 
 # Hostile files cost little: they are refused before any PDF parser opens them.

@@ -18,7 +18,8 @@ from tests.fakes.log import published_leaves
 @pytest.fixture(scope="module")
 def aws(moto_place, tmp_path_factory) -> Workshop:
     kms = moto_place.client("kms")
-    specs = dict.fromkeys(("seal", "qr", "status"), "ECC_NIST_P256") | {"log": "ECC_NIST_EDWARDS25519"}
+    specs = dict.fromkeys(("seal", "qr", "status"), "ECC_NIST_P256")
+    specs |= {"log": "ECC_NIST_EDWARDS25519", "pq": "ML_DSA_44"}
     key_ids = {
         use: kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec=spec)["KeyMetadata"]["KeyId"]
         for use, spec in specs.items()
@@ -31,6 +32,7 @@ def aws(moto_place, tmp_path_factory) -> Workshop:
         signer=KmsSigner(kms),
         kms=kms,
         key_ids=key_ids,
+        post_quantum=True,
     )
 
 

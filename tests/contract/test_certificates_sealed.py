@@ -41,6 +41,7 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleCertificateStore, SimpleTrustManager
 
 from chalicelib.certificates import qr
+from chalicelib.certificates.conformance import Reading, breaches
 from chalicelib.certificates.errors import (
     ClocksDiffer,
     LintFailed,
@@ -50,7 +51,11 @@ from chalicelib.certificates.errors import (
 from chalicelib.certificates.models import Step
 from chalicelib.certificates.sealing import container, require_sound
 from chalicelib.kernel.der import element_length
+from chalicelib.platform import clock
 from chalicelib.platform.signer import SigningRefused
+from chalicelib.verification.models import Demands, Verdict
+from chalicelib.verification.trust import Trust
+from chalicelib.verification.verify_file import verify_file
 from tests.fakes.issuing import ORIGIN, Workshop, ordered
 
 
@@ -325,3 +330,19 @@ def test_the_status_of_certificates_is_asked_once_for_many(tmp_path):
     assert asked == 2
     workshop.service.issue(workshop.order())
     assert workshop.statuses.asked == asked
+
+
+def test_with_a_second_signature_against_quantum_computers_the_seal_is_as_good(tmp_path):
+    workshop = Workshop(tmp_path, post_quantum=True)
+    certificate = workshop.service.issue(workshop.order())
+    pdf = workshop.files.get(certificate.stored.key)
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(pdf)
+    assert "Signature is Valid" in run("pdfsig", "-nocert", path)
+    assert "No syntax or stream encoding errors found" in run("qpdf", "--check", path)
+    with pikepdf.open(path) as opened:
+        attached = opened.attachments["certificate.mldsa.cose"].get_file().read_bytes()
+    assert base64.b64encode(attached).decode() == certificate.counter_signature
+    assert breaches(Reading.of(pdf)) == []
+    trust = Trust.read(workshop.root, workshop.folder / "trust.json")
+    assert verify_file("f", pdf, trust, Demands(), clock.now()).verdict is Verdict.GENUINE

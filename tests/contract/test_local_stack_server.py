@@ -42,6 +42,23 @@ class TestKeys:
         with pytest.raises(InvalidSignature):
             public.verify(signature["Signature"], b"another checkpoint")
 
+    def test_ml_dsa_signatures_verify_outside(self, kms):
+        key = kms.create_key(KeySpec="ML_DSA_44", KeyUsage="SIGN_VERIFY")["KeyMetadata"]
+        assert key["KeySpec"] == "ML_DSA_44"
+        said = {"MessageType": "RAW", "SigningAlgorithm": "ML_DSA_SHAKE_256"}
+        signature = kms.sign(KeyId=key["KeyId"], Message=b"x" * 4096, **said)["Signature"]
+        assert len(signature) == 2420
+        answer = kms.get_public_key(KeyId=key["Arn"])
+        assert answer["SigningAlgorithms"] == ["ML_DSA_SHAKE_256"]
+        load_der_public_key(answer["PublicKey"]).verify(signature, b"x" * 4096)
+        assert kms.verify(KeyId=key["KeyId"], Message=b"x" * 4096, Signature=signature, **said)[
+            "SignatureValid"
+        ]
+        with pytest.raises(kms.exceptions.InvalidKeyUsageException):
+            kms.sign(KeyId=key["KeyId"], Message=b"x", **P256)
+        with pytest.raises(kms.exceptions.ClientError, match="4096"):
+            kms.sign(KeyId=key["KeyId"], Message=b"x" * 4097, **said)
+
     def test_the_key_says_what_it_is(self, kms, key):
         described = kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]
         assert described["KeySpec"] == "ECC_NIST_EDWARDS25519"

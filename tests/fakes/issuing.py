@@ -89,6 +89,7 @@ class Workshop:
     kms: object = None
     """Where the PKI asks for the public keys; the signer itself unless a real client is given."""
     key_ids: dict[str, str] = field(default_factory=lambda: {use: use for use in USES})
+    post_quantum: bool = False
     photo: bytes = b""
     """What the clean bucket holds of the synthetic person."""
     handed: set[str] = field(default_factory=set)
@@ -122,6 +123,7 @@ class Workshop:
             ),
             files=self.files,
             verify_origin=ORIGIN,
+            post_quantum=self.post_quantum,
             photo_of=lambda _: self.photo,
             issuer_number=1,
         )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa
 
 from chalicelib.platform.signer import Algorithm, SigningRefused
 
@@ -11,7 +11,7 @@ SPKI = (serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyI
 
 
 class MemorySigner:
-    """`Signer` with P-256 keys and an Ed25519 key for `log`; `refuse` names keys that fail."""
+    """`Signer` with P-256, Ed25519 (`log`) and ML-DSA-44 keys (`pq`); `refuse` names keys that fail."""
 
     def __init__(self) -> None:
         self.keys: dict[str, Any] = {
@@ -19,6 +19,7 @@ class MemorySigner:
             "qr": ec.generate_private_key(ec.SECP256R1()),
             "status": ec.generate_private_key(ec.SECP256R1()),
             "log": ed25519.Ed25519PrivateKey.generate(),
+            "pq": mldsa.MLDSA44PrivateKey.generate(),
         }
         self.refuse: set[str] = set()
         self.signed: list[str] = []
@@ -29,7 +30,7 @@ class MemorySigner:
         assert len(message) <= 4096 or algorithm == "ECDSA_SHA_256"
         self.signed.append(key_id)
         key = self.keys[key_id]
-        if algorithm == "ED25519_SHA_512":
+        if algorithm in {"ED25519_SHA_512", "ML_DSA_SHAKE_256"}:
             return key.sign(message)
         return key.sign(message, ec.ECDSA(hashes.SHA256()))
 

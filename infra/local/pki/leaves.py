@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 
 ISSUER = "Probity Criminal Records Office"
 ISSUER_NUMBER = 1
-ALGORITHMS = {"seal": "ES256", "qr": "ES256", "log": "Ed25519", "status": "ES256", "witness": "Ed25519"}
-USES = ("seal", "qr", "log", "status")
+ALGORITHMS = {
+    "seal": "ES256",
+    "qr": "ES256",
+    "log": "Ed25519",
+    "status": "ES256",
+    "witness": "Ed25519",
+    "pq": "ML-DSA-44",
+}
+USES = ("seal", "qr", "log", "status", "pq")
 """Of the keys in KMS."""
 LIFETIME = timedelta(days=3 * 365)
 
