@@ -48,7 +48,7 @@ def view(content: Content, verify_origin: str) -> dict[str, Any]:
         "bilingual": welsh,
         "holder": _holder(content.holder),
         "other-names": _names_apart(content.holder),
-        "names-end": f"End of the list: {len(content.holder.former_names)} other names.",
+        "names-end": f"End of the list: {words.other_names(len(content.holder.former_names))}.",
         "outcome": {
             "name": words.outcome_name(content.outcome),
             "cy": words.wording()["outcomes"][content.outcome]["cy"] if welsh else None,

@@ -123,3 +123,8 @@ def grouped(text: str) -> str:
 def matters(count: int) -> str:
     """`1 matter`, `12 matters`."""
     return "1 matter" if count == 1 else f"{count} matters"
+
+
+def other_names(count: int) -> str:
+    """`1 other name`, `12 other names`."""
+    return "1 other name" if count == 1 else f"{count} other names"
