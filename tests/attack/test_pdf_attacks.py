@@ -338,6 +338,17 @@ def test_a_proof_of_another_leaf_or_by_another_log(
         assert names(judge(issuer.make(recipe))) == [reason]
 
 
+def test_how_many_witnesses_are_enough_is_the_reader_s_to_say(issuer: Workshop) -> None:
+    unseen = tlog_proof(issuer.log_key, qr.leaf(issuer.recipe().claims)).encode()
+    recipe = issuer.recipe(spoil=lambda pdf: _with_attachment(pdf, page.PROOF_NAME, unseen))
+    for pdf, enough in ((issuer.make(), 1), (issuer.make(recipe), 0)):
+        for needed in (0, 1, 2):
+            trust = replace(issuer.trust, witnesses=needed)
+            found = verify_file("file", pdf, trust, Demands(), datetime.now(UTC))
+            assert (found.verdict is Verdict.GENUINE) == (needed <= enough)
+            assert ("log-not-witnessed" in names(found)) == (needed > enough)
+
+
 def test_a_seal_much_later_than_the_day_of_issue(judge: Judge, issuer: Workshop) -> None:
     """An old certificate sealed anew would look fresh; here the code's key was not yet in use either."""
     old = content(issued_on=datetime(2020, 1, 2, tzinfo=UTC).date())
