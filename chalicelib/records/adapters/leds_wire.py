@@ -14,7 +14,7 @@ from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.kernel.police_identifiers.written import Scheme, understand
 from chalicelib.platform import clock
 from chalicelib.records.checks import EnquiryAnswer, NamesEnquiry, Purpose
-from chalicelib.records.models import Nominal
+from chalicelib.records.models import HeldPassport, Nominal
 
 _REASONS = {8: "On behalf of another authorised agency", 9: "Update/Confirm/Broadcast"}
 """The wordings that are published; other codes go without words."""
@@ -36,6 +36,14 @@ class _Name(Wire):
         return PersonName(forenames=self.forenames, surname=self.surname, kind=NameKind(self.type))
 
 
+class _Passport(Wire):
+    number: str
+    country: str | None = None
+
+    def to_passport(self) -> HeldPassport:
+        return HeldPassport.model_validate({"number": self.number, "country": self.country})
+
+
 class Person(Wire):
     """A person as searches and records name them."""
 
@@ -48,6 +56,9 @@ class Person(Wire):
     place_of_birth: str = ""
     criminal_records_office_number: str = ""
     postcodes: list[str] = Field(default_factory=list)
+    nationalities: list[str] = Field(default_factory=list)
+    driver_numbers: list[str] = Field(default_factory=list)
+    passports: list[_Passport] = Field(default_factory=list)
     synthetic: bool = False
 
     def to_nominal(self) -> Nominal:
@@ -63,6 +74,9 @@ class Person(Wire):
             birth_place=self.place_of_birth,
             cro=self.criminal_records_office_number,
             postcodes=tuple(self.postcodes),
+            nationalities=tuple(self.nationalities),
+            driver_numbers=tuple(self.driver_numbers),
+            passports=tuple(passport.to_passport() for passport in self.passports),
             version=self.version,
             synthetic=self.synthetic,
         )
@@ -127,6 +141,9 @@ def person_body(nominal: Nominal) -> dict[str, Any]:
         "sex": nominal.sex.value,
         "placeOfBirth": nominal.birth_place,
         "postcodes": list(nominal.postcodes),
+        "nationalities": list(nominal.nationalities),
+        "driverNumbers": [number.raw for number in nominal.driver_numbers],
+        "passports": [{"number": held.number.raw, "country": held.country} for held in nominal.passports],
         "synthetic": nominal.synthetic,
     }
 

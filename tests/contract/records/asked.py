@@ -44,6 +44,9 @@ def a_full_record(pncid: str = "") -> Record:
         sex=Sex.MALE,
         birth_place="Wick",
         postcodes=("ZZ99 3WZ",),
+        nationalities=("GB", "IE"),
+        driver_numbers=("QUILL605091Z99AB",),
+        passports=({"number": "l898902c3", "country": "GB"},),
         version=0,
         synthetic=True,
     )
