@@ -61,3 +61,14 @@ def test_the_name_of_an_erased_record_goes_from_the_names_table(monkeypatch: pyt
     erased = Stored(kind="hosted_record", id="R1", version=1, schema=1, state=state, audit_head="")
     chosen.retention.before_erasing["hosted_record"](erased)
     assert index.people == 0
+
+
+@pytest.mark.parametrize(("url", "keeps"), [("hosted:", True), ("https://records.example", False)])
+def test_records_are_entered_only_where_they_are_kept(
+    monkeypatch: pytest.MonkeyPatch, url: str, keeps: bool
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    chosen = services(url)
+    assert chosen.records_desk.keeps is keeps
+    assert chosen.records_desk.system is chosen.record_system
+    assert chosen.records.watches is keeps
