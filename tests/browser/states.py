@@ -223,7 +223,7 @@ def _mailed_link(stack: Stack, email: str, path: str) -> str | None:
 
 
 def desk_states(page: Page, stack: Stack) -> Iterator[str]:
-    """Sign-in, the queue and its tabs, finding, and failed messages."""
+    """Sign-in, the queue and its tabs, finding, certificates under way, and failed messages."""
     page.goto(stack.staff_origin)
     yield "staff sign in"
     officers.act(page, "Sign in")
@@ -240,6 +240,8 @@ def desk_states(page: Page, stack: Stack) -> Iterator[str]:
     yield "staff queue mine"
     page.goto(f"{stack.staff_origin}/staff/nowhere")
     yield "staff not found"
+    page.goto(f"{stack.staff_origin}/staff/system")
+    yield "staff system"
     yield from _failures(page, stack)
 
 
