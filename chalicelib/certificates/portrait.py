@@ -1,6 +1,7 @@
 """The holder's photograph: into the page and out of the file, byte for byte the one that was approved."""
 
 import base64
+import io
 from hashlib import sha256
 from typing import Any
 
@@ -22,6 +23,14 @@ def as_input(content: Content, photo: bytes | None) -> dict[str, str]:
         f'<image width="35" height="45" preserveAspectRatio="none" href="data:image/jpeg;base64,{data}"/>'
     )
     return {"photo": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 35 45">{picture}</svg>'}
+
+
+def photograph(pdf: bytes) -> bytes:
+    """The one in a certificate's file; raises `LookupError` when it has none."""
+    import pikepdf  # noqa: PLC0415 - a layer's library
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return photographs(opened)[0]
 
 
 def photographs(opened: Any) -> list[bytes]:  # noqa: ANN401 - a pikepdf.Pdf, imported by its users

@@ -62,10 +62,14 @@ class CertificatesService:
         mended by trying again later.
         """
         stored = self.register.find(order_id) or self._reserve(order_id)
-        bench = Bench(self.tools)
+        bench = Bench(self.tools, self._replaced_serial(stored.state))
         while stored.state.step not in FINISHED:
             stored = self._advance(bench, stored)
         return stored.state
+
+    def _replaced_serial(self, certificate: Certificate) -> str:
+        replaced_id = self.orders.order(certificate.order_id).reissue_of
+        return self.register.get(replaced_id).state.serial if replaced_id else ""
 
     def unfinished(self, older_than: timedelta) -> int:
         """Tell the issuer of every certificate that has not moved for so long; how many there are.

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from chalicelib.certificates import cose, lint, page, post_quantum, qr, sealing
+from chalicelib.certificates import cose, lint, page, portrait, post_quantum, qr, sealing
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.errors import LintFailed, NeedsPerson, TrustMissing
 from chalicelib.certificates.log.appending import Log
@@ -50,6 +50,8 @@ class Bench:
     """One certificate on the bench. It holds the files between two steps; what is lost is made again."""
 
     tools: Tools
+    replaces: str = ""
+    """The serial of the certificate whose place this one takes."""
     page: bytes | None = None
     sealed: bytes | None = None
 
@@ -174,6 +176,13 @@ class Bench:
         try:
             return self.tools.photo_of(certificate.application_id)
         except NotFound:
+            return self._printed_photo()
+
+    def _printed_photo(self) -> bytes:
+        """As the replaced certificate shows it: documents are kept for months, certificates for years."""
+        try:
+            return portrait.photograph(self.tools.files.get(file_key(self.replaces)))
+        except (ObjectMissing, LookupError):
             raise NeedsPerson("The holder's photograph is no longer there.") from None
 
 

@@ -1,6 +1,7 @@
 """The photograph: byte for byte the approved one, from the order to the file, or no certificate."""
 
 import io
+from dataclasses import replace
 from hashlib import sha256
 
 import pikepdf
@@ -10,6 +11,8 @@ from chalicelib.certificates import lint, page
 from chalicelib.certificates.errors import LintFailed, NeedsPerson
 from chalicelib.certificates.models import Step
 from chalicelib.certificates.portrait import photographs
+from chalicelib.certificates.steps import Bench
+from chalicelib.documents.errors import NoCleanCopy
 from tests.fakes.issuing import ORIGIN, Workshop, ordered
 from tests.golden import PAYLOAD, PHOTO, PROOF, content, render
 
@@ -59,3 +62,19 @@ def test_an_order_whose_photo_was_exchanged_after_the_approval_is_held(tmp_path)
     held = shop.service.issue(shop.order(ordered(photo=DIGEST)))
     assert held.step is Step.HELD
     assert shop.sealed_files() == {}
+
+
+def test_a_reissue_takes_the_photo_from_the_certificate_that_it_replaces(tmp_path):
+    shop = Workshop(tmp_path, photo=PHOTO)
+    issued = shop.service.issue(shop.order(ordered(photo=DIGEST)))
+    gone = replace(shop.service.tools, photo_of=_gone)
+    assert Bench(gone, issued.serial)._photo(issued) == PHOTO
+    with pytest.raises(NeedsPerson, match="no longer there"):
+        Bench(gone)._photo(issued)
+    without = shop.service.issue(shop.order())
+    with pytest.raises(NeedsPerson, match="no longer there"):
+        Bench(gone, without.serial)._photo(issued)
+
+
+def _gone(_: str) -> bytes:
+    raise NoCleanCopy
