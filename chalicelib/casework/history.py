@@ -42,19 +42,19 @@ def _fixed(words: str) -> Say:
 
 
 def _opened(facts: Facts) -> str:
-    return f"opened the case: the police records answered and named {_candidates(facts)}"
+    return f"opened the case: the police records answered with {_candidates(facts)}"
 
 
 def _answered_again(facts: Facts) -> str:
     new, changed, gone = (int(facts.get(name, 0)) for name in ("new", "changed", "gone"))
     changes = Changes(new, changed, gone)
-    named = f"noted that the police records answered again and named {_candidates(facts)}"
+    named = f"noted that the police records answered again, with {_candidates(facts)}"
     return f"{named}. {changes.sentence.removesuffix('.')}" if changes else f"{named}, as before"
 
 
 def _candidates(facts: Facts) -> str:
     count = int(facts.get("candidates", 0))
-    return "nobody" if count == 0 else f"{count} candidate{'' if count == 1 else 's'}"
+    return "no candidate" if count == 0 else f"{count} candidate{'' if count == 1 else 's'}"
 
 
 def _decided_candidate(facts: Facts) -> str:

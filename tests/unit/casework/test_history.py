@@ -28,16 +28,16 @@ def said(case: Case, action: str, *, quotes: bool = True, **facts: object) -> st
 @pytest.mark.parametrize(
     ("action", "facts", "words"),
     [
-        ("case_opened", {"candidates": 0}, "opened the case: the police records answered and named nobody"),
+        ("case_opened", {"candidates": 0}, "opened the case: the police records answered with no candidate"),
         (
             "records_answered_again",
             {"candidates": 2, "new": 1},
-            "noted that the police records answered again and named 2 candidates. 1 candidate is new",
+            "noted that the police records answered again, with 2 candidates. 1 candidate is new",
         ),
         (
             "records_answered_again",
             {"candidates": 1},
-            "noted that the police records answered again and named 1 candidate, as before",
+            "noted that the police records answered again, with 1 candidate, as before",
         ),
         (
             "candidate_decided",
