@@ -36,10 +36,12 @@ from chalicelib.records.names.ports import SUM_SHARE, TOO_MANY, Answer, ranked
 from chalicelib.records.names.scoring import Scorer
 from chalicelib.records.names.subjects import Subject
 
-MOST_PARTS = 400
+MOST_PARTS = 1400
 """Parts beyond the first that one search reads."""
 MOST_COMPARED = 160
 """Candidates whose records are read."""
+_MOST_KNOWN = 200_000
+"""Counts kept in a process: some 40 MB."""
 _TRIES = 20
 
 
@@ -58,7 +60,9 @@ class TableFrequencies:
         return self.known[kind, text]
 
     def learn(self, terms: Iterable[tuple[str, str]]) -> None:
-        """Read what is not known yet, all at once."""
+        """Read what is not known yet, all at once; a process that has learnt very much begins anew."""
+        if len(self.known) > _MOST_KNOWN:
+            self.known.clear()
         wanted = {term: term_key(term_number(*term)) for term in terms if term not in self.known}
         found = self.items.get_many(list(wanted.values()))
         for term, key in wanted.items():

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.platform.items import Key, Write
 from chalicelib.records import cli
-from chalicelib.records.names import hosted_items, hosted_load
+from chalicelib.records.names import hosted, hosted_items, hosted_load
 from chalicelib.records.names.hosted import HostedIndex
 from chalicelib.records.names.subjects import Subject, read_subject
 from infra.local.population.people import application_of, people, record_of
@@ -127,6 +127,19 @@ def test_memory_does_not_grow_with_the_people(tmp_path: Path, monkeypatch: pytes
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]
+
+
+def test_a_process_does_not_keep_every_count_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = MemoryItems()
+    index = HostedIndex(items)
+    index.load(records())
+    expected = [index.search(read_subject(application_of(person))) for person in PEOPLE[:5]]
+    monkeypatch.setattr(hosted, "_MOST_KNOWN", 20)
+    again = HostedIndex(items)
+    assert [again.search(read_subject(application_of(person))) for person in PEOPLE[:5]] == expected
+    monkeypatch.setattr(hosted, "_MOST_KNOWN", 0)
+    again.scorer.frequencies.count("s", "NOBODY")
+    assert len(again.scorer.frequencies.known) == 1
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
