@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 1850, 2099
 """Outside these a year is a slip of the pen, and the date counts as not known."""
+NEVER_KNOWN = frozenset({1900, 1970})
+"""Years whose first of January is a computer's idea of no date."""
 _SHAPE = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _NEIGHBOUR_YEARS = 5
 _DAYS_NEAR = 31
@@ -43,6 +45,12 @@ def read_birth(text: str) -> Birth | None:
     if not 1 <= month <= 12:  # noqa: PLR2004 - months of a year
         return Birth(year)
     return Birth(year, month, day) if 1 <= day <= monthrange(year, month)[1] else Birth(year, month)
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):  # noqa: PLR2004 - months of a year
+        return False
+    return 1 <= day <= 28 or 1 <= day <= monthrange(year, month)[1]  # noqa: PLR2004 - days of every month
 
 
 def is_default(birth: Birth) -> bool:
@@ -89,7 +97,7 @@ def _compare_apart(  # noqa: PLR0911 - a ladder of levels, best first
         return "year"
     if _swapped_near(asked, held):
         return "swapped_near"
-    if is_default(held) and held.year in {1900, 1970}:
+    if is_default(held) and held.year in NEVER_KNOWN:
         return "unknown"
     return _compare_years(asked.year, held.year, "else")
 
@@ -118,16 +126,25 @@ def _day_number(birth: Birth) -> int:
     return date(*birth).toordinal()
 
 
+def uncertain(birth: Birth) -> tuple[int, ...]:
+    """Numbers under which a record is kept besides, when its date may stand for a year, or for none (0)."""
+    if birth.day and not is_default(birth):
+        return ()
+    return (birth.year * 10_000, 0) if birth.year in NEVER_KNOWN else (birth.year * 10_000,)
+
+
 @lru_cache(maxsize=4096)
 def slips_of(birth: Birth) -> tuple[tuple[int, float], ...]:
-    """Whole dates that one likely slip makes of this one, as numbers, each with the bits that the slip costs."""
+    """Whole dates that one likely slip makes of this one, as numbers, each with the bits that the slip costs.
+
+    The year alone and no date at all are among them: some records have no more.
+    """
     if not birth.day:
-        return ()
-    found: dict[int, float] = {birth.number: 0.0}
+        return ((birth.year * 10_000, 2.0), (0, 5.0))
+    found: dict[int, float] = {birth.number: 0.0, birth.year * 10_000: 4.0, 0: 5.0}
     for number, cost in _slips(birth):
-        slipped = Birth(number // 10_000, number // 100 % 100, number % 100)
-        if slipped.day and read_birth(slipped.text()) == slipped:
-            found.setdefault(number, cost)
+        if number not in found and _is_date(number // 10_000, number // 100 % 100, number % 100):
+            found[number] = cost
     return tuple(found.items())
 
 
@@ -146,8 +163,11 @@ def _slips(birth: Birth) -> Iterator[tuple[int, float]]:
             yield int(digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]), 4.0
         for digit in "0123456789":
             yield int(digits[:place] + digit + digits[place + 1 :]), 4.0
-    for apart in (-2, 2, -3, 3, -4, 4, -5, 5):
+    for apart in (2, 3, 4, 5, 10):
+        yield Birth(year - apart, month, day).number, 5.0
         yield Birth(year + apart, month, day).number, 5.0
+    for other in range(1, 13):
+        yield Birth(year, other, day).number, 5.0
 
 
 @lru_cache(maxsize=1024)

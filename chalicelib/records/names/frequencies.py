@@ -1,13 +1,15 @@
 """How common a name, a birth date or a place is among the recorded: what agreement on it is worth."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.records.names.births import Birth
-from chalicelib.records.names.spelling import codes
 from chalicelib.records.names.subjects import Name, Subject
 
-SURNAME, SURNAME_SOUND, FORENAME, FORENAME_SOUND, DATE, PLACE, NAMESAKE = "s", "S", "f", "F", "d", "p", "n"
+SURNAME, FORENAME, INITIAL, DATE, PLACE, NAMESAKE, BESIDE = "s", "f", "i", "d", "p", "n", "b"
+"""`BESIDE` counts people who have both of two things: Piotr and Nowak, Piotr and a birthplace."""
+_MOST_PAIRED = 4
+"""Words of each part of a name that are counted beside others."""
 
 
 class Frequencies(Protocol):
@@ -18,7 +20,7 @@ class Frequencies(Protocol):
         """How many people are recorded."""
 
     def count(self, kind: str, text: str) -> int:
-        """How many of them have this name, date or place; 0 when none is known."""
+        """How many of them have this name, date or place; 0 or 1 when none is known."""
 
 
 @dataclass
@@ -36,26 +38,41 @@ def terms_of(subject: Subject) -> set[tuple[str, str]]:
     """Everything about one person that is counted."""
     found: set[tuple[str, str]] = set()
     for name in subject.names:
-        found |= _name_terms(name)
-    found |= {(DATE, str(birth.number)) for birth in subject.births}
+        found.update(_name_terms(name, subject.place))
+    found.update([(DATE, str(birth.number)) for birth in subject.births])
     if subject.place:
         found.add((PLACE, subject.place))
     return found
 
 
-def _name_terms(name: Name) -> set[tuple[str, str]]:
-    terms = {(SURNAME, word) for word in (*name.surname, "".join(name.surname))}
-    terms |= {(SURNAME_SOUND, code) for word in name.surname for code in codes(word)}
-    terms |= {(FORENAME, word) for word in name.forenames}
-    terms |= {(FORENAME_SOUND, code) for word in name.forenames for code in codes(word)}
-    terms.add((NAMESAKE, namesake_term(name)))
+def _name_terms(name: Name, place: str) -> Iterable[tuple[str, str]]:
+    forenames, surname = name.forenames, name.surname
+    terms = [(SURNAME, word) for word in surname]
+    if len(surname) > 1:
+        terms.append((SURNAME, "".join(surname)))
+    terms += [(FORENAME, word) for word in forenames]
+    terms += [(INITIAL, word[:1]) for word in forenames]
+    terms.append((NAMESAKE, namesake_term(name)))
+    terms += [(BESIDE, text) for text in _pairs(forenames[:_MOST_PAIRED], surname[:_MOST_PAIRED], place)]
     return terms
+
+
+def _pairs(forenames: tuple[str, ...], surname: tuple[str, ...], place: str) -> Iterable[str]:
+    for word in surname:
+        yield from [f"{forename}|{word}" for forename in forenames]
+        if place:
+            yield f"{place}||{word}"
+    for at, forename in enumerate(forenames):
+        yield from [forenames_term(forename, other) for other in forenames[at + 1 :]]
+        if place:
+            yield f"{place}|||{forename}"
+
+
+def forenames_term(one: str, other: str) -> str:
+    """What people share who have both of two forenames, in whichever order."""
+    return f"{one}||||{other}" if one < other else f"{other}||||{one}"
 
 
 def namesake_term(name: Name) -> str:
     """What namesakes share: the first forename and the surname."""
     return f"{name.forenames[0] if name.forenames else ''}|{' '.join(name.surname)}"
-
-
-def date_term(birth: Birth) -> str:
-    return str(birth.number)

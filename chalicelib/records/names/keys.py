@@ -4,7 +4,8 @@ A key is a 64-bit number made of a left part (how a name sounds or is spelt, and
 a right part (a date, a month, a year). A record is stored under few keys; the query is what varies, because
 a slip in a birth date is cheaper to try than to store. Every backend stores the same numbers.
 
-date families   sound of a word, its first three or last three letters, or a pair of initials, with the whole date
+date families   sound of a word, its first three or last three letters, or a pair of initials, with the whole date;
+                also with the year alone, or with 0, for a record that knows no more
 month           sound of a word, or its first three letters, with year and month
 pair            sounds of a forename and a surname, in no order, with the year (0 for no date)
 exact           identifiers, postcodes, the record's own id
@@ -16,7 +17,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 
-from chalicelib.records.names.births import Birth, every_year, is_default, slips_of, years_near
+from chalicelib.records.names.births import Birth, every_year, is_default, slips_of, uncertain, years_near
 from chalicelib.records.names.spelling import codes
 from chalicelib.records.names.subjects import Name, Subject
 
@@ -28,6 +29,8 @@ _MOST_PAIRED = 4
 """Words of each side of a name that are paired: who has more is found by the others."""
 _MOST_CODES = 12
 _ENDS = 3
+
+_NO_BIRTH = Birth(0)
 
 Cost = float
 Right = tuple[int, Cost]
@@ -85,17 +88,32 @@ def id_key(record_id: str) -> int:
 
 def record_keys(record: Subject) -> Iterator[tuple[int, int]]:
     """Left and right parts of every key of a record, some of them more than once."""
+    lefts, rights = key_parts(record)
+    return zip(lefts, rights, strict=True)
+
+
+def key_parts(record: Subject) -> tuple[list[int], list[int]]:
+    """As `record_keys`, all left parts and all right ones."""
     dated, monthly, paired = _lefts_of(record.names)
-    for birth in record.births:
+    lefts: list[int] = []
+    rights: list[int] = []
+
+    def add(more: list[int], right: int) -> None:
+        lefts.extend(more)
+        rights.extend([right] * len(more))
+
+    for birth in record.births or (_NO_BIRTH,):
         if birth.day:
-            yield from ((left, birth.number) for left in dated)
+            add(dated, birth.number)
+        for number in uncertain(birth):
+            add(dated, number)
         if birth.month:
-            yield from ((left, _month(birth)) for left in monthly)
-        yield from ((left, birth.year) for left in paired)
-    if not record.births:
-        yield from ((left, 0) for left in paired)
-    yield from ((left, right) for left, (right, _) in _exact(record))
-    yield left_of("R", record.id), 0
+            add(monthly, _month(birth))
+        add(paired, birth.year)
+    for left, (right, _) in _exact(record):
+        add([left], right)
+    add([left_of("R", record.id)], 0)
+    return lefts, rights
 
 
 def query_keys(query: Subject) -> Keys:
@@ -115,34 +133,34 @@ def query_keys(query: Subject) -> Keys:
 
 def _lefts_of(names: Iterable[Name]) -> tuple[list[int], list[int], list[int]]:
     """Left parts for whole dates, for months and for years."""
-    dated: dict[int, None] = {}
-    monthly: dict[int, None] = {}
-    paired: dict[int, None] = {}
+    dated: list[int] = []
+    monthly: list[int] = []
+    paired: list[int] = []
     for name in names:
         for word in (*name.forenames, *name.surname):
-            dated.update(_dated_lefts(word))
-            monthly.update(_monthly_lefts(word))
+            dated += _dated_lefts(word)
+            monthly += _monthly_lefts(word)
         for first, second in _pairs(name):
-            dated[_initials_left(first, second)] = None
-            paired.update(_paired_lefts(first, second))
-    return list(dated), list(monthly), list(paired)
+            dated.append(_initials_of(first[:1], second[:1]))
+            paired += _paired_lefts(first, second)
+    return list(dict.fromkeys(dated)), list(dict.fromkeys(monthly)), list(dict.fromkeys(paired))
 
 
 @lru_cache(maxsize=262_144)
-def _dated_lefts(word: str) -> dict[int, None]:
+def _dated_lefts(word: str) -> tuple[int, ...]:
     if len(word) == 1:
-        return {}
-    by_sound = dict.fromkeys(left_of("A", code) for code in codes(word)[:_MOST_CODES])
-    by_start = {left_of("P", word[:_ENDS]): None}
-    return by_sound | by_start | ({left_of("S", word[-_ENDS:]): None} if len(word) > _ENDS else {})
+        return ()
+    by_sound = [left_of("A", code) for code in codes(word)[:_MOST_CODES]]
+    by_end = [left_of("S", word[-_ENDS:])] if len(word) > _ENDS else []
+    return (*by_sound, left_of("P", word[:_ENDS]), *by_end)
 
 
 @lru_cache(maxsize=262_144)
-def _monthly_lefts(word: str) -> dict[int, None]:
+def _monthly_lefts(word: str) -> tuple[int, ...]:
     if len(word) == 1:
-        return {}
-    by_sound = dict.fromkeys(left_of("D", code) for code in codes(word)[:_MOST_CODES])
-    return by_sound | {left_of("E", word[:_ENDS]): None}
+        return ()
+    by_sound = [left_of("D", code) for code in codes(word)[:_MOST_CODES]]
+    return (*by_sound, left_of("E", word[:_ENDS]))
 
 
 def _pairs(name: Name) -> Iterator[tuple[str, str]]:
@@ -155,16 +173,12 @@ def _initials_of(first: str, second: str) -> int:
     return left_of("B", "".join(sorted((first, second))))
 
 
-def _initials_left(first: str, second: str) -> int:
-    return _initials_of(first[:1], second[:1])
-
-
 @lru_cache(maxsize=262_144)
-def _paired_lefts(first: str, second: str) -> dict[int, None]:
+def _paired_lefts(first: str, second: str) -> tuple[int, ...]:
     if len(first) == 1 or len(second) == 1:
-        return {}
+        return ()
     many = product(codes(first)[:_MOST_CODES] if first else ("",), codes(second)[:_MOST_CODES])
-    return dict.fromkeys(left_of("C", "|".join(sorted(pair))) for pair in many)
+    return tuple([left_of("C", "|".join(sorted(pair))) for pair in many])
 
 
 def _exact(subject: Subject) -> Iterator[tuple[int, Right]]:
@@ -176,12 +190,6 @@ def _exact(subject: Subject) -> Iterator[tuple[int, Right]]:
         yield from ((left_of("Z", postcode), (birth.number, 0.0)) for birth in subject.births)
         sounds = {codes(word)[0] for name in subject.names for word in (*name.forenames[:1], *name.surname)}
         yield from ((left_of("Z", f"{postcode}|{code}"), (0, 0.0)) for code in sorted(sounds))
-
-
-def traits_of(subject: Subject) -> int:
-    """Sex and birthplace in 16 bits, by which candidates of equal keys are told apart before any is read."""
-    place = left_of("T", subject.place) % 0x3FFF + 1 if subject.place else 0
-    return place << 2 | {"": 0, "M": 1, "F": 2}[subject.sex]
 
 
 def _month(birth: Birth) -> int:

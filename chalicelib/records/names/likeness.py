@@ -11,7 +11,8 @@ LEVELS = ("exact", "variant", "sound", "slip", "initial", "near", "loose", "diff
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
 _ONE_SLIP, _TWO_SLIPS = 4, 7
 """Letters that a word must have before one slip, or two, leave it recognisable."""
-_SOUND_ALIKE, _NEAR, _LOOSE = 0.7, 0.88, 0.78
+_SLIPS_ALIKE, _NEAR, _LOOSE = 0.7, 0.88, 0.78
+"""Words that sound alike or differ by a slip are at least so alike; a test tries every slip."""
 
 
 @lru_cache(maxsize=1_048_576)
@@ -26,7 +27,9 @@ def level_of(a: str, b: str) -> int:  # noqa: PLR0911 - a ladder of levels, best
     if are_variants(a, b):
         return RANK["variant"]
     likeness = JaroWinkler.similarity(a, b)
-    if sound(a) == sound(b) and likeness >= _SOUND_ALIKE:
+    if likeness < _SLIPS_ALIKE:
+        return RANK["different"]
+    if sound(a) == sound(b):
         return RANK["sound"]
     if _is_slip(a, b):
         return RANK["slip"]

@@ -24,6 +24,12 @@ class Level(Model):
     """How often a person and their own record agree so."""
     u: float = Field(gt=0, le=1)
     """How often strangers do; where the value's own frequency counts, the least that is assumed."""
+    borne: float = Field(default=0.0, ge=0, le=1)
+    """Of words that differ so, how many are names that people bear, and not slips of the pen."""
+    ways: float = Field(default=1.0, ge=1)
+    """In how many ways, about, one word is written so."""
+    by_hand: str = ""
+    """What of this was not learnt, and why."""
 
 
 class Bands(Model):

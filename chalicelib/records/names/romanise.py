@@ -68,11 +68,16 @@ def _from_the_table_of_all(character: str) -> str:
     return latin or (character if character.isalnum() else "")
 
 
+_ASCII = {code: _SLIPS.get(chr(code), "") for code in b"0123456789"} | {
+    code: "" if chr(code) in _JOINERS else " " for code in range(128) if not chr(code).isalnum()
+}
+
+
 @lru_cache(maxsize=262_144)
 def plain(text: str) -> str:
     """Capitals and single spaces: accents go, apostrophes vanish, hyphens and other marks part words."""
-    if text.isascii() and text.isalpha():
-        return text.upper()
+    if text.isascii():
+        return text.upper() if text.isalpha() else " ".join(text.upper().translate(_ASCII).split())
     decomposed = "".join(c if _is_whole(c) else unicodedata.normalize("NFKD", c) for c in text).upper()
     whole = decomposed.replace("\u039f\u03a5", "OU")
     return " ".join("".join(c if "A" <= c <= "Z" else _letter(c) for c in whole).split())

@@ -1,56 +1,33 @@
 """Scores a candidate by Fellegi-Sunter weights: bits for and against, each with its reason, adding up exactly.
 
-Every weight is a multiple of 1/64 bit, so that their sum is the score to the last digit in any order. Within
-a field a better level never weighs less: a level that frequencies would put above a better one is held down
-to it. Sex, birthplace, address add evidence or say nothing; a difference in them is never held against anybody.
-Rules for look-alikes (twins, parents and children) hold a score below the strong band; they never lower it
-further, so that a better field can only lift one.
+Every weight is a multiple of 1/64 bit, so that their sum is the score to the last digit in any order. Within a
+field the same value never weighs less than a similar one, nor a similar one less than another. Sex, birthplace,
+address add evidence or say nothing; a difference in them is never held against anybody. Rules for look-alikes
+(twins, parents and children) hold a score below the strong band; they never lower it further, so that a better
+field can only lift one.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log2
 from typing import NamedTuple
 
 from chalicelib.records.names.births import Birth, compare_births
-from chalicelib.records.names.frequencies import (
-    DATE,
-    FORENAME,
-    FORENAME_SOUND,
-    NAMESAKE,
-    PLACE,
-    SURNAME,
-    SURNAME_SOUND,
-    Frequencies,
-    namesake_term,
-)
-from chalicelib.records.names.likeness import LEVELS, RANK, level_of
+from chalicelib.records.names.evidence import STEP, Evidence, Weight, rounded
+from chalicelib.records.names.frequencies import NAMESAKE, SURNAME, Frequencies, namesake_term
+from chalicelib.records.names.likeness import RANK, level_of
+from chalicelib.records.names.lookalikes import NameFit, is_sure, rule_of, rule_of_names
 from chalicelib.records.names.model import ScoringModel
-from chalicelib.records.names.spelling import codes, sound
 from chalicelib.records.names.subjects import Name, Subject
 
-STEP = 64
-"""Weights are whole multiples of 1/64 bit."""
+__all__ = ["NONE", "POSSIBLE", "STRONG", "Scored", "Scorer", "Weight"]
 NONE, POSSIBLE, STRONG = "none", "possible", "strong"
 _MANY_NAMES = 24
 """From so many names of a person on, only those that share a word's beginning with the other's are compared."""
-_GENERATION = range(14, 56)
 _EXACT, _DIFFERENT, _SLIP = RANK["exact"], RANK["different"], RANK["slip"]
-_SOUND = RANK["sound"]
-_SURE_LEVELS = {
-    "surname": frozenset({"exact", "variant", "sound", "one_part_exact", "one_part_sound"}),
-    "forename": frozenset({"exact"}),
-    "other_forenames": frozenset({"exact", "variant", "sound", "slip", "initial"}),
-    "name_order": frozenset[str](),
-}
-
-
-class Weight(NamedTuple):
-    """What one field says: `bits` above 0 speak for the same person."""
-
-    field: str
-    level: str
-    bits: float
-    text: str
+_PART = "one part of a double surname: "
+_MIDDLE = "a middle name used as the first: "
+_THIRD = "and another: "
+_MOST_OTHERS = 4
 
 
 class Scored(NamedTuple):
@@ -63,29 +40,12 @@ class Scored(NamedTuple):
     """The candidate's name that fits best."""
 
 
-class _NameFit(NamedTuple):
-    bits: float
-    weights: tuple[Weight, ...]
-    surname_rank: int
-    forename_rank: int
-    name: Name
-
-
-def rounded(bits: float) -> float:
-    """To the nearest multiple of 1/64, which binary fractions hold exactly."""
-    return round(bits * STEP) / STEP
-
-
 @dataclass
 class Scorer:
     """Compares subjects under one model and one population's frequencies; keeps what it worked out."""
 
     model: ScoringModel
     frequencies: Frequencies
-    _words: dict[tuple[str, str], tuple[Weight, ...]] = field(default_factory=dict)
-    _fixed: dict[tuple[str, str], Weight] = field(default_factory=dict)
-    _births: dict[tuple[Birth, str], Weight] = field(default_factory=dict)
-    _places: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         people = max(self.frequencies.people, 1)
@@ -93,29 +53,26 @@ class Scorer:
             "prior", "one_of_all", rounded(-log2(people)), f"one person among {people:,} recorded"
         )
         self._cap = rounded(self.model.bands.strong) - 1 / STEP
-        self._word_levels = {
-            kind: tuple((self.model.level(kind, name), self._fixed_weight(kind, name)) for name in LEVELS)
-            for kind in ("surname", "forename", "other_forenames")
-        }
+        self._evidence = Evidence(self.model, self.frequencies)
 
     def score(self, asked: Subject, held: Subject) -> Scored:
         """How likely it is that `held` is the record of `asked`, in bits, with reasons."""
         best, sure = self._best_names(asked.names, held.names)
         birth = self._best_birth(asked.births, held.births)
         others = self._others(asked, held)
-        beside = self.prior.bits + birth.bits + sum(weight.bits for weight in others)
-        rule = _rule(asked, held, birth)
-        if sure and not rule and beside + sure.bits > self._cap:
-            return self._scored(sure, birth, others)
+        beside = self.prior.bits + birth.bits + sum([weight.bits for weight in others])
         if beside + (best.bits if best else 0.0) <= self._cap:
             return self._scored(best, birth, others)
-        level, text = rule or _rule_of_names(best)
+        rule = rule_of(asked, held, birth)
+        if sure and not rule and beside + sure.bits > self._cap:
+            return self._scored(sure, birth, others)
+        level, text = rule or rule_of_names(best)
         held_down = self._cap - beside - (best.bits if best else 0.0)
         return self._scored(best, birth, [*others, Weight("rule", level, held_down, text)])
 
-    def _scored(self, name: _NameFit | None, birth: Weight, others: list[Weight]) -> Scored:
+    def _scored(self, name: NameFit | None, birth: Weight, others: list[Weight]) -> Scored:
         weights = (self.prior, *(name.weights if name else ()), birth, *others)
-        score = sum(weight.bits for weight in weights)
+        score = sum([weight.bits for weight in weights])
         return Scored(score, self.band(score), weights, name.name if name else None)
 
     def band(self, score: float) -> str:
@@ -129,208 +86,155 @@ class Scorer:
 
     def _best_names(
         self, asked: tuple[Name, ...], held: tuple[Name, ...]
-    ) -> tuple[_NameFit | None, _NameFit | None]:
+    ) -> tuple[NameFit | None, NameFit | None]:
         """The pair of names that fits best, and the best of those that may make a candidate strong."""
         if len(held) > _MANY_NAMES:
             held = _alike(held, asked)
-        best: _NameFit | None = None
-        sure: _NameFit | None = None
+        best: NameFit | None = None
+        sure: NameFit | None = None
         for one in asked:
             for other in held if len(asked) <= _MANY_NAMES else _alike(held, (one,)):
                 fit = self._fit(one, other)
                 if best is None or fit.bits > best.bits:
                     best = fit
-                if other.kind != "alias" and (sure is None or fit.bits > sure.bits) and _is_sure(fit):
+                if other.kind != "alias" and (sure is None or fit.bits > sure.bits) and is_sure(fit):
                     sure = fit
         return best, sure
 
-    def _fit(self, asked: Name, held: Name) -> _NameFit:
+    def _fit(self, asked: Name, held: Name) -> NameFit:
         """The better of both readings: as written, or with forenames and surname exchanged."""
         straight = self._fit_ordered(asked, held)
-        if straight.surname_rank == _EXACT or not (asked.forenames and held.forenames):
+        if _EXACT in (straight.surname_rank, straight.forename_rank):
+            return straight
+        if not (asked.forenames and held.forenames):
+            return straight
+        if min([level_of(a, b) for a in asked.forenames for b in held.surname]) > _SLIP:
             return straight
         turned = Name(asked.surname, asked.forenames, asked.kind, asked.shown)
-        if min(level_of(a, b) for a in turned.surname for b in held.surname) > _SLIP:
-            return straight
         swapped = self._fit_ordered(turned, held)
-        cost = self._cost("name_order", "swapped", "forenames and surname are exchanged")
+        cost = self._evidence.cost("name_order", "swapped", "forenames and surname are exchanged")
         if swapped.bits + cost.bits <= straight.bits:
             return straight
         return swapped._replace(bits=swapped.bits + cost.bits, weights=(*swapped.weights, cost))
 
-    def _fit_ordered(self, asked: Name, held: Name) -> _NameFit:
+    def _fit_ordered(self, asked: Name, held: Name) -> NameFit:
         surname, surname_rank = self._surname(asked.surname, held.surname)
-        forename, others, forename_rank = self._forenames(asked.forenames, held.forenames)
-        bits = surname.bits + forename.bits + (others.bits if others else 0.0)
-        weights = (surname, forename, others) if others else (surname, forename)
-        return _NameFit(bits, weights, surname_rank, forename_rank, held)
+        forenames, forename_rank = self._forenames(asked.forenames, held)
+        bits = surname.bits
+        for weight in forenames:
+            bits += weight.bits
+        return NameFit(bits, (surname, *forenames), surname_rank, forename_rank, held)
 
     def _surname(self, asked: tuple[str, ...], held: tuple[str, ...]) -> tuple[Weight, int]:
         """The best agreement of the whole surnames or of any of their parts."""
-        if len(asked) == 1 and len(held) == 1:
-            rank = level_of(asked[0], held[0])
-            return self._word_weights("surname", held[0])[rank], rank
-        whole_asked, whole_held = "".join(asked), "".join(held)
+        evidence, share = self._evidence, self._evidence.shares.of
+        whole_asked = asked[0] if len(asked) == 1 else "".join(asked)
+        whole_held = held[0] if len(held) == 1 else "".join(held)
         rank = level_of(whole_asked, whole_held)
-        best = self._word_weights("surname", whole_held)[rank]
-        if rank == _EXACT:
+        if rank == _DIFFERENT and len(asked) == 1 and len(held) == 1:
+            return evidence.different["surname"], rank
+        best = evidence.word("surname", whole_asked, rank, share(SURNAME, whole_held))
+        if rank == _EXACT or (len(asked) == 1 and len(held) == 1):
             return best, rank
         for a in asked:
             for b in held:
                 part = level_of(a, b)
-                weight = self._part_weights(b)[part]
+                if part == _DIFFERENT:
+                    continue
+                weight = evidence.word("surname", a, part, share(SURNAME, b))
+                weight = evidence.lowered(weight, "one_part", _PART)
                 if weight.bits > best.bits:
                     best, rank = weight, part
         return best, rank
 
-    def _forenames(self, asked: tuple[str, ...], held: tuple[str, ...]) -> tuple[Weight, Weight | None, int]:
+    def _forenames(self, asked: tuple[str, ...], held: Name) -> tuple[list[Weight], int]:
         """The first forename or one used in its place, what the others say, and the rank of the former."""
-        if not asked or not held:
-            return self._fixed_weight("forename", "missing"), None, RANK["near"]
-        rank = level_of(asked[0], held[0])
-        best = (
-            self._word_weights("forename", held[0])[rank],
-            self._other_forenames(asked[1:], held[1:]),
-            rank,
-        )
-        if rank == _EXACT or (len(asked) == 1 and len(held) == 1):
-            return best
-        for i, j in [(0, j) for j in range(1, len(held))] + [(i, 0) for i in range(1, len(asked))]:
-            rank = level_of(asked[i], held[j])
-            if rank > _SLIP:
+        words = held.forenames
+        if not asked or not words:
+            return [self._evidence.fixed("forename", "missing")], RANK["near"]
+        rank = level_of(asked[0], words[0])
+        if rank == _DIFFERENT:
+            first = self._evidence.different["forename"]
+        else:
+            share = self._evidence.shares.of_first_forename(held)
+            first = self._evidence.word("forename", asked[0], rank, share)
+        best = [first, *self._other_forenames(asked[1:], words[1:], held)]
+        if rank == _EXACT or (len(asked) == 1 and len(words) == 1):
+            return best, rank
+        most = sum([w.bits for w in best])
+        for i, j in [(0, j) for j in range(1, len(words))] + [(i, 0) for i in range(1, len(asked))]:
+            used = level_of(asked[i], words[j])
+            if used > _SLIP:
                 continue
-            used = self._middle_weights(held[j])[rank]
-            others = self._other_forenames(asked[:i] + asked[i + 1 :], held[:j] + held[j + 1 :])
-            if used.bits + _bits(others) > best[0].bits + _bits(best[1]):
-                best = (used, others, rank)
-        return best
+            share = self._evidence.shares.of_forename(words[j], held)
+            weight = self._evidence.word("forename", asked[i], used, share)
+            weight = self._evidence.lowered(weight, "middle_name", _MIDDLE)
+            rest = self._other_forenames(asked[:i] + asked[i + 1 :], words[:j] + words[j + 1 :], held)
+            bits = weight.bits + sum([w.bits for w in rest])
+            if bits > most:
+                best, most, rank = [weight, *rest], bits, used
+        return best, rank
 
-    def _other_forenames(self, asked: tuple[str, ...], held: tuple[str, ...]) -> Weight | None:
-        """The best agreement of any further forenames; nothing when either has none."""
+    def _other_forenames(self, asked: tuple[str, ...], held: tuple[str, ...], name: Name) -> list[Weight]:
+        """The best agreement of any further forenames, and of one more if they speak for it; nothing without any."""
         if not asked or not held:
-            return None
-        best: Weight | None = None
-        for a in asked[:4]:
-            for b in held[:4]:
-                weight = self._word_weights("other_forenames", b)[level_of(a, b)]
-                if best is None or weight.bits > best.bits:
-                    best = weight
-        return best
+            return []
+        best = self._best_other(asked, held, name)
+        if len(asked) == 1 or len(held) == 1 or best[0].bits <= 0:
+            return [best[0]]
+        _, i, j = best
+        more = self._best_other(asked[:i] + asked[i + 1 :], held[:j] + held[j + 1 :], name)[0]
+        if more.bits <= 0:
+            return [best[0]]
+        return [best[0], Weight("third_forename", more.level, more.bits, _THIRD + more.text)]
+
+    def _best_other(
+        self, asked: tuple[str, ...], held: tuple[str, ...], name: Name
+    ) -> tuple[Weight, int, int]:
+        best, at = self._evidence.different["other_forenames"], (0, 0)
+        for i, a in enumerate(asked[:_MOST_OTHERS]):
+            for j, b in enumerate(held[:_MOST_OTHERS]):
+                rank = level_of(a, b)
+                if rank == _DIFFERENT:
+                    continue
+                share = self._evidence.shares.of_forename(b, name)
+                weight = self._evidence.word("other_forenames", a, rank, share)
+                if weight.bits > best.bits:
+                    best, at = weight, (i, j)
+        return best, *at
 
     def _best_birth(self, asked: tuple[Birth, ...], held: tuple[Birth, ...]) -> Weight:
         best: Weight | None = None
         for a in asked:
             for b in held:
-                weight = self._birth_weight(b, compare_births(a, b))
+                weight = self._evidence.birth(b, compare_births(a, b))
                 if best is None or weight.bits > best.bits:
                     best = weight
-        return best or self._fixed_weight("birth_date", "missing")
+        return best or self._evidence.fixed("birth_date", "missing")
 
     def _others(self, asked: Subject, held: Subject) -> list[Weight]:
         """Sex, birthplace, address and identifiers: what agrees, and identifiers that contradict each other."""
         found = []
         if asked.sex and asked.sex == held.sex:
-            found.append(self._fixed_weight("sex", "same"))
+            found.append(self._evidence.fixed("sex", "same"))
         if asked.place and held.place:
-            place = self._place_weight(asked.place, held.place)
+            place = self._evidence.place(asked.place, held.place, held.names[0] if held.names else None)
             if place:
                 found.append(place)
         if asked.postcodes and held.postcodes:
-            address = self._address_level(asked.postcodes, held.postcodes)
+            address = _address_level(asked.postcodes, held.postcodes)
             if address:
-                found.append(self._fixed_weight("postcode", address))
-        for name in ("pncid", "cro"):
-            a, b = getattr(asked, name), getattr(held, name)
+                found.append(self._evidence.fixed("postcode", address))
+        for name, a, b in (("pncid", asked.pncid, held.pncid), ("cro", asked.cro, held.cro)):
             if a and b:
-                found.append(self._fixed_weight(name, "same" if a == b else "different"))
+                found.append(self._evidence.fixed(name, "same" if a == b else "different"))
         return found
 
-    def _word_weights(self, kind: str, held: str) -> tuple[Weight, ...]:
-        """The weight of each level of a word of a name, by rank, for a record's word of its own frequency."""
-        key = (kind, held)
-        if key not in self._words:
-            surname = kind == "surname"
-            exact = self._share(SURNAME if surname else FORENAME, held)
-            sounds = SURNAME_SOUND if surname else FORENAME_SOUND
-            heard = max(self._share(sounds, sound(held)), exact)
-            group = max(heard, *(self._share(sounds, code) for code in codes(held)))
-            shares = {"exact": exact, "variant": group, "sound": heard, "slip": heard}
-            self._words[key] = self._ladder(kind, shares)
-        return self._words[key]
 
-    def _part_weights(self, held: str) -> tuple[Weight, ...]:
-        return self._lowered("surname", held, "one_part", "one part of a double surname: ")
-
-    def _middle_weights(self, held: str) -> tuple[Weight, ...]:
-        return self._lowered("forename", held, "middle_name", "a middle name used as the first: ")
-
-    def _lowered(self, kind: str, held: str, cost: str, words: str) -> tuple[Weight, ...]:
-        """Each level less what an unusual way of agreeing costs, but never below 'different'."""
-        key = (cost, held)
-        if key not in self._words:
-            plain = self._word_weights(kind, held)
-            less = rounded(self.model.costs[cost])
-            least = plain[_DIFFERENT].bits
-            lowered = (
-                Weight(kind, f"{cost}_{w.level}", max(w.bits - less, least), words + w.text)
-                for w in plain[:_DIFFERENT]
-            )
-            self._words[key] = (*lowered, plain[_DIFFERENT])
-        return self._words[key]
-
-    def _ladder(self, kind: str, shares: dict[str, float]) -> tuple[Weight, ...]:
-        weights: list[Weight] = []
-        most = float("inf")
-        for level, least in self._word_levels[kind]:
-            share = shares.get(level.name, 0.0)
-            bits = rounded(log2(level.m / share)) if share > level.u else least.bits
-            most = min(bits, most)
-            weights.append(least if most == least.bits else Weight(kind, level.name, most, level.text))
-        return tuple(weights)
-
-    def _birth_weight(self, held: Birth, level: str) -> Weight:
-        key = (held, level)
-        if key not in self._births:
-            known = self.model.level("birth_date", level)
-            exact = self.model.level("birth_date", "exact")
-            share = self._share(DATE, str(held.number)) if held.day else 1 / 80
-            most = rounded(log2(exact.m / max(exact.u, share)))
-            bits = min(rounded(log2(known.m / known.u)), most) if level != "exact" else most
-            self._births[key] = Weight("birth_date", level, bits, known.text)
-        return self._births[key]
-
-    def _place_weight(self, asked: str, held: str) -> Weight | None:
-        same, alike = self.model.fields["birth_place"]
-        if held not in self._places:
-            self._places[held] = max(rounded(log2(same.m / max(same.u, self._share(PLACE, held)))), 0.0)
-        if asked == held:
-            return Weight("birth_place", same.name, self._places[held], same.text)
-        if level_of(asked, held) <= RANK["near"] or asked in held or held in asked:
-            bits = min(max(rounded(log2(alike.m / alike.u)), 0.0), self._places[held])
-            return Weight("birth_place", alike.name, bits, alike.text)
-        return None
-
-    def _address_level(self, asked: tuple[str, ...], held: tuple[str, ...]) -> str | None:
-        if not set(asked).isdisjoint(held):
-            return "same"
-        return "district" if {p[:-3] for p in asked} & {p[:-3] for p in held} - {""} else None
-
-    def _fixed_weight(self, kind: str, name: str) -> Weight:
-        key = (kind, name)
-        if key not in self._fixed:
-            level = self.model.level(kind, name)
-            self._fixed[key] = Weight(kind, name, rounded(log2(level.m / level.u)), level.text)
-        return self._fixed[key]
-
-    def _cost(self, kind: str, name: str, text: str) -> Weight:
-        return Weight(kind, name, -rounded(self.model.costs[name]), text)
-
-    def _share(self, kind: str, text: str) -> float:
-        return (self.frequencies.count(kind, text) + 0.5) / (self.frequencies.people + 1)
-
-
-def _bits(weight: Weight | None) -> float:
-    return weight.bits if weight else 0.0
+def _address_level(asked: tuple[str, ...], held: tuple[str, ...]) -> str | None:
+    if not set(asked).isdisjoint(held):
+        return "same"
+    return "district" if {p[:-3] for p in asked} & {p[:-3] for p in held} - {""} else None
 
 
 def _alike(names: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...]:
@@ -340,45 +244,3 @@ def _alike(names: tuple[Name, ...], others: tuple[Name, ...]) -> tuple[Name, ...
         tuple(n for n in names if any(word[:2] in starts for word in (*n.forenames, *n.surname)))[:200]
         or names[:1]
     )
-
-
-def _is_sure(fit: _NameFit) -> bool:
-    """Whether the first forename is the same, the surname is or sounds so, and no further forename contradicts.
-
-    Twins share middle names, and nicknames of one name, more often than other people do; and somebody who gives one
-    forename where the record has several may go by a middle name that is the first of their twin.
-    """
-    more_held = len(fit.name.forenames) > 1 and all(w.field != "other_forenames" for w in fit.weights)
-    if fit.surname_rank > _SOUND or more_held:
-        return False
-    return all(w.level in _SURE_LEVELS[w.field] for w in fit.weights)
-
-
-def _rule(asked: Subject, held: Subject, birth: Weight) -> tuple[str, str] | None:
-    """Why this candidate is for an officer whatever the names say: level and words, or None."""
-    if birth.level != "exact":
-        return _rule_of_dates(asked.births, held.births)
-    if held.births[0] not in asked.births:
-        return "other_date", "the same as another birth date that they once gave: an officer decides"
-    if asked.sex and held.sex and asked.sex != held.sex:
-        return "sex", "the recorded sex is another: an officer decides"
-    return None
-
-
-def _rule_of_names(name: _NameFit | None) -> tuple[str, str]:
-    if name is None:
-        return "no_name", "no name to compare: an officer decides"
-    if name.surname_rank > _SOUND:
-        return "surname", "the surname is not the same: an officer decides"
-    if _is_sure(name):
-        return "alias", "the same as an alias alone, which may be somebody else's name: an officer decides"
-    return "twin", "same birth date, forenames that differ: may be a twin, a brother or a sister"
-
-
-def _rule_of_dates(asked: tuple[Birth, ...], held: tuple[Birth, ...]) -> tuple[str, str]:
-    if not asked or not held:
-        return "no_birth_date", "no birth date to compare: an officer decides"
-    apart = min(abs(a.year - b.year) for a in asked for b in held)
-    if apart in _GENERATION:
-        return "generation", "born a generation apart: may be parent and child"
-    return "birth_date", "the birth date is not the same: an officer decides"

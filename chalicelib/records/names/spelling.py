@@ -119,7 +119,11 @@ def are_variants(a: str, b: str) -> bool:
 
     Two nicknames of one name are not: Bert is short for Robert and for Wilbert, who are two people.
     """
-    return a in heads(b) or b in heads(a) or bool(_forms(a) & _forms(b))
+    known = _groups()[0]
+    of_a, of_b = known.get(a), known.get(b)
+    if of_a is None or of_b is None:
+        return False
+    return a in of_b or b in of_a or bool(_forms(a) & _forms(b))
 
 
 def _forms(word: str) -> frozenset[str]:

@@ -69,8 +69,8 @@ class Subject:
 def _names_of(given: Iterable[tuple[str, str, str]]) -> tuple[Name, ...]:
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], Name] = {}
     for forenames, surname, kind in given:
-        name = _name(words(forenames), words(surname), kind, f"{forenames} {surname}".strip())
-        if name.surname:
+        shown = f"{forenames} {surname}".strip()
+        for name in _readings(words(forenames), words(surname), kind, shown):
             found.setdefault((name.forenames, name.surname), name)
     return tuple(found.values())
 
@@ -126,7 +126,10 @@ def to_body(subject: Subject) -> dict[str, Any]:
 
 def postcode(text: str) -> str:
     """Capitals and digits only, at most seven; empty for a text that has none."""
-    return "".join(c for c in text.upper() if c.isascii() and c.isalnum())[:7]
+    closed = text.replace(" ", "")
+    if closed.isascii() and closed.isalnum():
+        return closed.upper()[:7]
+    return "".join([c for c in text.upper() if c.isascii() and c.isalnum()])[:7]
 
 
 def canonical_pncid(text: str) -> str:
@@ -151,12 +154,16 @@ def canonical_cro(text: str) -> str:
     return "" if found.stands_for_none else str(found)
 
 
-def _name(forenames: tuple[str, ...], surname: tuple[str, ...], kind: str, shown: str) -> Name:
-    """A name; one that came whole in either part is taken apart before its last word."""
+def _readings(forenames: tuple[str, ...], surname: tuple[str, ...], kind: str, shown: str) -> Iterable[Name]:
+    """A name; one that came whole in either part has its surname at its end, or at its beginning."""
     if forenames and surname:
-        return Name(forenames, surname, kind, shown)
+        yield Name(forenames, surname, kind, shown)
+        return
     only = forenames or surname
-    return Name(only[:-1], only[-1:], kind, shown)
+    if only:
+        yield Name(only[:-1], only[-1:], kind, shown)
+    if len(only) > 1:
+        yield Name(only[1:], only[:1], kind, shown)
 
 
 def _bare(text: str) -> str:
@@ -196,4 +203,4 @@ def _text(body: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise BadLine(f"`{name}` is not text")
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")

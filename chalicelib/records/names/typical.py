@@ -1,7 +1,8 @@
 """Typical frequencies, for scoring what another system found: how common names are in a large population.
 
 They come from made-up people (`python -m bench.names.typical`), not from records: a name is as common here as the
-lists of infra/local/population make it. What is not listed counts for less than the rarest that is.
+lists of infra/local/population make it. What is not listed counts for less than the rarest that is; two things that
+are not listed beside each other are taken to have nothing to do with each other.
 """
 
 import json
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from chalicelib.records.names.frequencies import DATE, PLACE
+from chalicelib.records.names.frequencies import BESIDE, DATE, PLACE
 from chalicelib.records.names.model import FOLDER, ScoringModel, default_model
 from chalicelib.records.names.ports import Answer, ranked
 from chalicelib.records.names.scoring import Scorer
@@ -35,6 +36,8 @@ class TypicalFrequencies:
         known = self.per_million.get(kind, {})
         if kind == PLACE and text not in known:
             return round(self.people * _BIRTHPLACE)
+        if kind == BESIDE and text not in known:
+            return 1
         return known.get(text, _LEAST) * self.people // 1_000_000
 
 

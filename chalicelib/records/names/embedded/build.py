@@ -15,10 +15,11 @@ import numpy as np
 
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.records.names.embedded import layout
-from chalicelib.records.names.embedded.arrays import MARK_BITS, U16, U32, U64, mixed
+from chalicelib.records.names.embedded.arrays import MARK_BITS, U32, U64, mixed
+from chalicelib.records.names.embedded.traits import TRAITS, Traits, traits_of
 from chalicelib.records.names.errors import BadLine, IndexRefused
 from chalicelib.records.names.frequencies import terms_of
-from chalicelib.records.names.keys import id_key, record_keys, traits_of
+from chalicelib.records.names.keys import id_key, key_parts
 from chalicelib.records.names.subjects import read_line
 
 _LINES = 10_000
@@ -125,7 +126,7 @@ def _read_chunk(lot: tuple[int, list[bytes]]) -> _Chunk:
     terms: list[int] = []
     payloads: list[bytes] = []
     ids: list[int] = []
-    traits: list[int] = []
+    traits: list[tuple[int, int, int, int, int]] = []
     refused: list[Refusal] = []
     for number, line in enumerate(lines, start=first):
         before = len(lefts)
@@ -136,12 +137,13 @@ def _read_chunk(lot: tuple[int, list[bytes]]) -> _Chunk:
                 refused.append(Refusal(number + 1, error.message))
             payloads.append(b"")
             ids.append(0)
-            traits.append(0)
+            traits.append((0, 0, 0, 0, 0))
         else:
-            for left, right in record_keys(record):
-                lefts.append(left)
-                rights.append(right)
-            terms += [layout.term_number(*term) for term in terms_of(record)]
+            record.prepare()
+            more_lefts, more_rights = key_parts(record)
+            lefts += more_lefts
+            rights += more_rights
+            terms += [layout.term_number(kind, text) for kind, text in terms_of(record)]
             payloads.append(layout.packed(record))
             ids.append(id_key(record.id))
             traits.append(traits_of(record))
@@ -156,7 +158,7 @@ def _read_chunk(lot: tuple[int, list[bytes]]) -> _Chunk:
         b"".join(payloads),
         np.array([len(p) for p in payloads], dtype=np.uint64).tobytes(),
         np.array(ids, dtype=np.uint64).tobytes(),
-        np.array(traits, dtype=np.uint16).tobytes(),
+        np.array(traits, dtype=TRAITS).tobytes(),
         refused,
     )
 
@@ -184,7 +186,7 @@ class _Build:
         lengths = np.frombuffer(b"".join(self.lengths), dtype=np.uint64)
         offsets = np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths, dtype=np.uint64)])
         self._write(layout.OFFSETS, offsets)
-        self._write(layout.TRAITS, np.frombuffer(b"".join(self.traits), dtype=np.uint16))
+        self._write(layout.TRAITS, np.frombuffer(b"".join(self.traits), dtype=TRAITS))
         replaced = self._replaced()
         self._write(layout.REMOVED, replaced)
         bits = self._write_keys(files)
@@ -246,7 +248,7 @@ class _Build:
         self._write(layout.TERMS, np.concatenate(terms))
         self._write(layout.COUNTS, np.concatenate(counts))
 
-    def _write(self, name: str, array: U64 | U32 | U16) -> None:
+    def _write(self, name: str, array: U64 | U32 | Traits) -> None:
         with (self.draft / name).open("wb") as file:
             array.tofile(file)
             file.flush()

@@ -2,6 +2,7 @@
 
 import mmap
 import threading
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,6 @@ import numpy.typing as npt
 from chalicelib.records.names.embedded import journal, layout
 from chalicelib.records.names.embedded.arrays import (
     F32,
-    U16,
     U32,
     U64,
     buckets_and_marks,
@@ -23,7 +23,8 @@ from chalicelib.records.names.embedded.arrays import (
 )
 from chalicelib.records.names.embedded.build import locked
 from chalicelib.records.names.embedded.overlay import Overlay
-from chalicelib.records.names.keys import id_key, query_keys, traits_of
+from chalicelib.records.names.embedded.traits import TRAITS, Traits, likeness
+from chalicelib.records.names.keys import id_key, query_keys
 from chalicelib.records.names.model import ScoringModel, default_model
 from chalicelib.records.names.ports import SUM_SHARE, TOO_MANY, Answer, ranked
 from chalicelib.records.names.scoring import Scorer
@@ -31,11 +32,9 @@ from chalicelib.records.names.subjects import Subject, read_subject, to_body
 
 MOST_ENTRIES = 200_000
 """Entries of an index that one search looks through; beyond it the answer says that it is not complete."""
-FIRST_COMPARED, MOST_COMPARED = 40, 320
+FIRST_COMPARED, MOST_COMPARED = 20, 320
 """Candidates compared in full: the likeliest by keys and traits, and more while they are about as likely."""
-_ABOUT = 16.0
-_SAME_SEX, _SAME_PLACE = 1.5, 6.0
-"""Bits, before any name is compared."""
+_ABOUT = 12.0
 
 
 class EmbeddedIndex:
@@ -86,7 +85,7 @@ class EmbeddedIndex:
         self._marks: npt.NDArray[np.uint16] = mapped(folder / layout.MARKS, np.uint16)
         self._numbers: U32 = mapped(folder / layout.NUMBERS, np.uint32)
         self._offsets: U64 = mapped(folder / layout.OFFSETS, np.uint64)
-        self._traits: U16 = mapped(folder / layout.TRAITS, np.uint16)
+        self._traits: Traits = mapped(folder / layout.TRAITS, TRAITS)
         self._records = _mapped_bytes(folder / layout.RECORDS)
         gone = mapped(folder / layout.REMOVED, np.uint32)
         self._replaced = frozenset(gone.tolist())
@@ -153,15 +152,15 @@ class EmbeddedIndex:
         if not len(numbers):
             return [], cut
         worth = self._base - np.log2(np.maximum(times, 1)).astype(np.float32) - costs
-        return self._best(numbers, worth[at], traits_of(query), compared), cut
+        return self._best(query, numbers, worth[at], compared), cut
 
-    def _best(self, numbers: U32, worth: F32, traits: int, compared: int) -> list[int]:
+    def _best(self, query: Subject, numbers: U32, worth: F32, compared: int) -> list[int]:
         order = np.argsort(numbers, kind="stable")
         numbers, worth = numbers[order], worth[order]
         firsts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
         likely = np.maximum.reduceat(worth, firsts) + SUM_SHARE * np.add.reduceat(worth, firsts)
         owners = numbers[firsts]
-        likely += self._alike(owners, traits)
+        likely += likeness(query, self._traits_of(owners))
         keep = np.argsort(-likely, kind="stable")[: MOST_COMPARED + len(self._overlay.removed)]
         floor = likely[keep[0]] - _ABOUT
         ordered = [
@@ -172,19 +171,12 @@ class EmbeddedIndex:
         gone = self._overlay.removed
         return [number for number in ordered if number not in gone and number not in self._replaced]
 
-    def _alike(self, owners: U32, traits: int) -> F32:
-        """Bits for the sex and birthplace that records share with the query; those of later changes get half."""
-        later = owners >= self._overlay.first
-        held = (
-            self._traits[np.where(later, 0, owners)]
-            if len(self._traits)
-            else np.zeros(len(owners), np.uint16)
-        )
-        place, sex = traits >> 2, traits & 3
-        bits = np.where((held >> 2 == place) & (place > 0), _SAME_PLACE, 0.0)
-        bits += np.where((held & 3 == sex) & (sex > 0), _SAME_SEX, 0.0)
-        found: F32 = np.where(later, (_SAME_PLACE + _SAME_SEX) / 2, bits).astype(np.float32)
-        return found
+    def _traits_of(self, owners: U32) -> Traits:
+        """Of the build's records and of later ones; numbers are in order."""
+        at = int(np.searchsorted(owners, self._overlay.first))
+        if at == len(owners):
+            return self._traits[owners]
+        return np.concatenate([self._traits[owners[:at]], self._overlay.traits_of(owners[at:])])
 
     def _record(self, number: int) -> Subject:
         return self._overlay.records[number] if number >= self._overlay.first else self._stored(number)
@@ -212,15 +204,15 @@ class _FileFrequencies:
 
     def __init__(self, folder: Path, people: int) -> None:
         self.people = people
-        self._terms: U64 = mapped(folder / layout.TERMS, np.uint64)
-        self._counts: U32 = mapped(folder / layout.COUNTS, np.uint32)
+        self._terms = memoryview(mapped(folder / layout.TERMS, np.uint64).data)
+        self._counts = memoryview(mapped(folder / layout.COUNTS, np.uint32).data)
         self.count = lru_cache(maxsize=131_072)(self._count)
 
     def _count(self, kind: str, text: str) -> int:
         """1 for what nobody has in common: the files hold what occurs twice or more."""
-        number = np.uint64(layout.term_number(kind, text))
-        place = int(np.searchsorted(self._terms, number))
-        return int(self._counts[place]) if place < len(self._terms) and self._terms[place] == number else 1
+        number = layout.term_number(kind, text)
+        place = bisect_left(self._terms, number)
+        return self._counts[place] if place < len(self._terms) and self._terms[place] == number else 1
 
 
 def _mapped_bytes(file: Path) -> "mmap.mmap | _NoBytes":

@@ -5,6 +5,7 @@ DIR/<generation>/       starts.u32 marks.u16 numbers.u32   keys, see docs/format
                         records.bin offsets.u64            records as text
                         terms.u64 counts.u32               how often names, dates and places occur
                         removed.u32                        numbers that a later line of the batch replaced
+                        traits.16                          what candidates are put in order by, see traits.py
 DIR/<generation>/journal.jsonl                             changes since the build, one a line
 """
 
@@ -17,15 +18,16 @@ from pydantic import ValidationError
 
 from chalicelib.kernel.models import Model
 from chalicelib.records.names.errors import IndexRefused
-from chalicelib.records.names.keys import left_of
+from chalicelib.records.names.frequencies import BESIDE, NAMESAKE
+from chalicelib.records.names.keys import key_of, left_of
 from chalicelib.records.names.subjects import Subject
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
 STARTS, MARKS, NUMBERS = "starts.u32", "marks.u16", "numbers.u32"
 RECORDS, OFFSETS = "records.bin", "offsets.u64"
-TERMS, COUNTS, REMOVED, TRAITS = "terms.u64", "counts.u32", "removed.u32", "traits.u16"
+TERMS, COUNTS, REMOVED, TRAITS = "terms.u64", "counts.u32", "removed.u32", "traits.16"
 FILES = (STARTS, MARKS, NUMBERS, RECORDS, OFFSETS, TERMS, COUNTS, REMOVED, TRAITS)
 _FIELD, _NAME, _PART = "\x1f", "\x1e", "\x1d"
 
@@ -137,5 +139,9 @@ def _clean(text: str, keep: str = "") -> str:
 
 
 def term_number(kind: str, text: str) -> int:
-    """Under which number a term's count is kept."""
-    return left_of(f"t{kind}", text)
+    """Under which number a term's count is kept; a pair's mixes those of its parts, which come often."""
+    if kind == BESIDE:
+        one, _, other = text.rpartition("|")
+        return key_of(left_of("tb", one), left_of("tb", other))
+    number = left_of.__wrapped__ if kind == NAMESAKE else left_of
+    return number(f"t{kind}", text)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from chalicelib.records.names.embedded.arrays import U32, U64, mixed
+from chalicelib.records.names.embedded.traits import TRAITS, Traits, traits_of
 from chalicelib.records.names.keys import record_keys
 from chalicelib.records.names.subjects import Subject
 
@@ -51,6 +52,11 @@ class Overlay:
         numbers = self._numbers[places]
         there = np.array([int(n) in self.records for n in numbers], dtype=bool)
         return at[there].astype(np.uint64), numbers[there]
+
+    def traits_of(self, numbers: U32) -> Traits:
+        """Of records that were added here."""
+        found = [traits_of(self.records[number]) for number in numbers.tolist()]
+        return np.array(found, dtype=TRAITS)
 
     def _settle(self) -> None:
         if not self._new:

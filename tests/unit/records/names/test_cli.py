@@ -79,7 +79,7 @@ def test_unknown_and_missing_fields_do_not_matter(files, capsys):
 def test_an_index_of_another_version_is_refused(files, capsys):
     _build(files)
     manifest = files[2] / layout.MANIFEST
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {layout.FORMAT}', '"format": 99'))
     assert _search(files) == 2
     assert "has format 99" in capsys.readouterr().err
 

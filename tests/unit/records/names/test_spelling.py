@@ -102,3 +102,22 @@ def test_likeness_does_not_depend_on_who_is_asked(a, b):
     a, b = plain(a).replace(" ", ""), plain(b).replace(" ", "")
     assert level_of(a, b) == level_of(b, a)
     assert level_of(a, a) == RANK["exact"]
+
+
+@given(
+    st.text("ABCDEIMNORST", min_size=4, max_size=6),
+    st.integers(0, 3),
+    st.integers(0, 5),
+    st.sampled_from("ABEXZ"),
+)
+def test_one_slip_is_never_passed_over(word, kind, at, letter):
+    """Likeness sorts out words before slips are looked for; no single slip may fall to it."""
+    at %= len(word) - 1
+    slipped = (
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + letter + word[at + 1 :],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    )[kind]
+    if min(len(slipped), len(word)) >= 4:
+        assert level_of(word, slipped) <= RANK["slip"]
