@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MEASURED = ("cold_start", "start", "staff_queue", "names", "log", "issuing")
+MEASURED = ("cold_start", "start", "staff_queue", "names", "log", "issuing", "status_list", "qr_reading")
 """Modules of this folder; each says in its first lines what was promised."""
 
 
