@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chalicelib.kernel.changes import Actor, AuditEntry
+from chalicelib.kernel.changes import Actor, AuditEntry, Once
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform import clock
 from chalicelib.platform.store import Stored
@@ -24,6 +24,10 @@ if TYPE_CHECKING:  # hosted records are few functions' concern
     from chalicelib.records.hosted.joining import Joining
     from chalicelib.records.hosted.models import HostedVersion, JoinProposal
     from chalicelib.records.hosted.system import HostedRecordSystem
+
+
+PATIENCE = 10.0
+"""Seconds for narrower questions: a page has 29 for everything."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,10 @@ class RecordsDesk:
         """
         purpose = _purpose_of(errand)
         self.records.note_read("names_searched", purpose.correlation_id, _reader(errand), purpose)
-        answer = ask_fully(self.system, asked, purpose=purpose)
+        begun = self.records.watch()
+        answer = ask_fully(
+            self.system, asked, purpose=purpose, has_time=lambda: self.records.watch() - begun <= PATIENCE
+        )
         findings = {f.record_id: f for f in self.records.scoring.findings([asked], [answer])}
         found = [
             Candidate(nominal=nominal, found_by=(0,), finding=findings.get(nominal.record_id))
@@ -120,11 +127,11 @@ class RecordsDesk:
         """What was merged into a record that we keep."""
         return self.joining.keeper.parts(record_id) if self.joining else ()
 
-    def create(self, errand: Errand, draft: Record) -> Record:
-        """A new record; raises `EntryRefused`, `DuplicateRecord`, `KeptElsewhere`."""
+    def create(self, errand: Errand, draft: Record, *, once: Once | None = None) -> Record:
+        """A new record, one for each `once`; raises `EntryRefused`, `DuplicateRecord`, `KeptElsewhere`."""
         nominal = draft.nominal.model_copy(update={"synthetic": self.synthetic})
         draft = draft.model_copy(update={"nominal": nominal})
-        return self._keeper.create(draft, purpose=_purpose_of(errand), by=_reader(errand))
+        return self._keeper.create(draft, purpose=_purpose_of(errand), by=_reader(errand), once=once)
 
     def update(self, errand: Errand, record: Record) -> Record:
         """The record as it shall be; raises `EntryRefused`, `VersionConflict`, `KeptElsewhere`."""

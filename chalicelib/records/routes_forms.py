@@ -78,7 +78,8 @@ def create(visit: Visit, desk: RecordsDesk, errand_id: str) -> Response:
 
     def act(work: Work) -> Response:
         try:
-            kept = desk.create(work.errand, _draft(visit))
+            once = visit.once(f"record {visit.officer.id}")
+            kept = desk.create(work.errand, _draft(visit), once=once)
         except FormRefused as refused:
             return _new_page(work, typed_in(visit), refused.fields)
         except (EntryRefused, DuplicateRecord, Unavailable) as error:

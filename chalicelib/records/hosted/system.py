@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from chalicelib.kernel.changes import SYSTEM, Actor, AuditEntry, ConcurrentChange
+from chalicelib.kernel.changes import SYSTEM, Actor, AlreadyDone, AuditEntry, ConcurrentChange, Once
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.events.records import RecordChanged
 from chalicelib.kernel.identifiers import new_id
@@ -91,14 +91,22 @@ class HostedRecordSystem:
         with _answering():
             return self._live(record_id).state.record
 
-    def create(self, draft: Record, *, purpose: Purpose, by: Actor = SYSTEM) -> Record:
-        """As the port has it. The record's own reference to itself is replaced by the id that it gets."""
+    def create(
+        self, draft: Record, *, purpose: Purpose, by: Actor = SYSTEM, once: Once | None = None
+    ) -> Record:
+        """As the port has it; the same `once` gives the same record.
+
+        The record's own reference to itself is replaced by the id that it gets.
+        """
         record_id = new_id()
         record = _as(draft, record_id, 1)
         _require_fit(record)
         state = HostedRecord(own=record, index_entry=_entry_id(record_id))
         try:
-            self._commit(_Next(None, record_id, state, "record_created"), by=by, purpose=purpose)
+            self._commit(_Next(None, record_id, state, "record_created"), by=by, purpose=purpose, once=once)
+        except AlreadyDone as done:
+            self._forget([state.index_entry])
+            return self.record(str(done.result["record_id"]), purpose=purpose)
         except NotUnique as error:
             raise DuplicateRecord from error
         return record
@@ -181,7 +189,14 @@ class HostedRecordSystem:
         with _answering():
             yield from self.versions.history(record_id)
 
-    def _commit(self, *nexts: _Next, by: Actor, purpose: Purpose, also: Sequence[Change] = ()) -> None:
+    def _commit(
+        self,
+        *nexts: _Next,
+        by: Actor,
+        purpose: Purpose,
+        also: Sequence[Change] = (),
+        once: Once | None = None,
+    ) -> None:
         """Index the new, write all in one transaction, forget the old.
 
         Raises `VersionConflict`, `NotUnique`, and `WriteUncertain` when the table did not say what became of it:
@@ -193,7 +208,7 @@ class HostedRecordSystem:
                 self.index.put(subject_of_nominal(state.record.nominal, state.index_entry))
         changes = [change for one in nexts for change in self._changes(one, by, purpose)]
         try:
-            self.records.commit(*changes, *also)
+            self.records.commit(*changes, *also, once=once, result={"record_id": nexts[0].record_id})
         except TableUnavailable as error:
             raise WriteUncertain from error
         except (ConcurrentChange, NotUnique) as error:

@@ -314,3 +314,13 @@ def test_only_whole_places_are_read() -> None:
         with pytest.raises(NoPlace):
             read_place(text)
     assert read_place("variations~m1~0~new").text == "variations~m1~0~new"
+
+
+def test_a_form_that_is_sent_twice_enters_one_record(bureau: Bureau, nia: Keeper) -> None:
+    nia.find()
+    nia.see("/new")
+    fields = {"forenames": "Zebedee", "surname": "Quillfeather", "date": "09/05/1961", "sex": "M"}
+    first, second = nia.send("/new", **fields), nia.send("/new", **fields)
+    assert first.status == second.status == 303
+    assert first.location == second.location
+    assert nia.find().text.count("data-row") == 1
