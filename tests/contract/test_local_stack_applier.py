@@ -161,7 +161,8 @@ class TestFilters:
 
 @pytest.fixture(scope="class")
 def made(moto_place) -> tuple[Place, Applied]:
-    return moto_place, apply(joined("local"), moto_place, {"ApplyOrigin": "http://localhost:9"})
+    given = {"ApplyOrigin": "http://localhost:9", "LogPolicy": "quorum none"}
+    return moto_place, apply(joined("local"), moto_place, given)
 
 
 class TestWholeTemplate:

@@ -59,7 +59,7 @@ class Enforced:
 @pytest.fixture(scope="module")
 def enforced() -> Iterator[Enforced]:
     with running_moto() as place:
-        applied = apply(joined("test"), place)
+        applied = apply(joined("test"), place, {"LogPolicy": "quorum none"})
         iam, s3 = place.client("iam"), place.client("s3")
         iam.create_user(UserName="administrator")
         iam.put_user_policy(UserName="administrator", PolicyName="all", PolicyDocument=json.dumps(ALL))
