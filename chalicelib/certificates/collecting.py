@@ -61,10 +61,12 @@ class Collecting:
             self.mailer.send_once(letter, application.answers.email, "certificate-changed", facts)
 
     def tell_again(self, application_id: str, key: str) -> None:
-        """The same for an application whose certificate was issued; nothing for any other."""
+        """The same for an application whose certificate was issued, or news when none is in force; else nothing."""
         certificate_id = self.applications.get(application_id).state.certificate_id
         if certificate_id:
-            self.tell(self._latest(certificate_id), key)
+            latest = self._latest(certificate_id)
+            withdrawn = self.ledger.history(latest).revoked
+            (self.tell_change if withdrawn else self.tell)(latest, key)
 
     def require_live(self, token: str) -> None:
         """Whether the link can still be used, without using it; raises `LinkDead`."""

@@ -268,6 +268,47 @@ def supervisor_states(page: Page, stack: Stack) -> Iterator[str]:
     yield "supervisor failures"
 
 
+def register_states(page: Page, stack: Stack, number: str) -> Iterator[str]:
+    """A certificate found by its printed number, a withdrawal asked for and taken back, and the keys."""
+    officers.sign_in(page, stack, FIRST_OFFICER)
+    page.goto(f"{stack.staff_origin}/staff/register")
+    yield "staff register"
+    _find(page)
+    yield "staff register error"
+    page.get_by_label("Certificate number").fill("Eleanor Ruth Fairweather")
+    _find(page)
+    yield "staff register found"
+    page.goto(f"{stack.staff_origin}/staff/register")
+    page.get_by_label("Certificate number").fill(number)
+    _find(page)
+    yield "certificate"
+    page.get_by_text("Issue it again").click()
+    yield "certificate again"
+    page.get_by_text("Withdraw it").click()
+    officers.act(page, "Ask for withdrawal")
+    yield "certificate ask error"
+    page.get_by_label("What happened").fill("The photograph is somebody else's.")
+    officers.act(page, "Ask for withdrawal")
+    yield "certificate asked"
+    page.get_by_label("Why it should stand").fill("It is her photograph after all.")
+    officers.act(page, "Take it back")
+    yield "certificate history"
+
+
+def _find(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name="Find", exact=True).click()
+
+
+def keys_states(page: Page, stack: Stack) -> Iterator[str]:
+    """What a supervisor can do about signing keys."""
+    officers.sign_in(page, stack, SUPERVISOR)
+    page.goto(f"{stack.staff_origin}/staff/keys")
+    yield "staff keys"
+    officers.act(page, "Report the key")
+    yield "staff keys error"
+
+
 def case_states(page: Page, stack: Stack, reference: str) -> Iterator[str]:
     """A case with a record, from claim to recommendation, by the first officer."""
     officers.sign_in(page, stack, FIRST_OFFICER)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from chalicelib.certificates import qr
+from chalicelib.certificates.short_code import grouped
 from chalicelib.kernel.identifiers import new_id
 from infra.local import sample
 from infra.local.simulators.records.known import CONVICTED
@@ -107,6 +109,14 @@ def test_the_staff_s_pages(stack: Stack, chromium: Browser) -> None:
         visit_all(states.desk_states(desk.page, stack), desk, for_phones=False)
     with tab(chromium, DESK, **STILL) as desk:
         visit_all(states.supervisor_states(desk.page, stack), desk, for_phones=False)
+
+
+def test_the_register_s_pages(stack: Stack, chromium: Browser, code: str) -> None:
+    number = grouped(qr.disassemble(qr.read_text(code)).claims.number)
+    with tab(chromium, DESK, **STILL) as desk:
+        visit_all(states.register_states(desk.page, stack, number), desk, for_phones=False)
+    with tab(chromium, DESK, **STILL) as desk:
+        visit_all(states.keys_states(desk.page, stack), desk, for_phones=False)
 
 
 def test_a_case_from_claim_to_the_mailed_link(stack: Stack, chromium: Browser) -> None:

@@ -132,6 +132,28 @@ def test_a_withdrawn_certificate_is_not_handed_out(collecting) -> None:
         collecting.collect(token, BORN)
 
 
+def test_who_asks_for_a_link_to_a_withdrawn_one_gets_the_news_instead(collecting, post) -> None:
+    certificate, history = collecting.register.get("c1").state, collecting.ledger.history("c1")
+    collecting.ledger.commit(withdrawal(collecting.ledger, certificate, history, "officer-2"))
+    collecting.tell_again("a1", "e1")
+    ((_, subject, text),) = post.sent
+    assert "news" in subject
+    assert "/download/" not in text
+
+
+def test_who_asks_for_a_link_after_a_reissue_gets_the_new_one(collecting, post) -> None:
+    first = collecting.register.get("c1").state
+    again = first.model_copy(update={"order_id": "c2"})
+    collecting.register.save(None, again, aggregate_id="c2", audit=AuditEntry("published", SYSTEM))
+    change = withdrawal(
+        collecting.ledger, first, collecting.ledger.history("c1"), "probity", replaced_by="c2"
+    )
+    collecting.ledger.commit(change)
+    collecting.tell_again("a1", "e1")
+    token = token_in(post.sent[0][2])
+    assert collecting.links.peek(token, PURPOSE).subject == "c2"
+
+
 def test_the_letter_about_a_withdrawal_says_no_reason(collecting, post) -> None:
     collecting.tell_change("c1", "e1")
     collecting.tell_change("c1", "e1")
