@@ -21,6 +21,7 @@ from chalicelib.kernel.events.base import Envelope
 from chalicelib.platform.batch import Response, consume, consume_events, consume_stream
 from chalicelib.platform.metrics import emit
 from chalicelib.records import handlers as records_news
+from chalicelib.records import routes as records_pages
 from chalicelib.verification import routes as verification_pages
 from chalicelib.verification.routes_lists import BINARY as BINARY_LISTS
 from chalicelib.web.front import mount
@@ -40,6 +41,7 @@ def _open_pages() -> None:
     casework_pages.register(staff, lambda: services().staff_room)
     register_pages.register(staff, lambda: services().staff_room, lambda: services().register_desk)
     keys_pages.register(staff, lambda: services().register_desk)
+    records_pages.register(staff, lambda: services().records_desk)
     system_pages.register(staff, lambda: services().log_watches)
     verification_pages.register(verify, lambda: services().public_files)
     mount(app, [apply, staff, verify])

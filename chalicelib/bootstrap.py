@@ -65,13 +65,13 @@ from chalicelib.platform.retention import Retention, load_schedule
 from chalicelib.platform.settings import Settings, settings
 from chalicelib.platform.signer import KmsSigner
 from chalicelib.platform.throttle import Throttle
-from chalicelib.platform.unit_of_work import UnitOfWork
+from chalicelib.platform.unit_of_work import Record, UnitOfWork
 from chalicelib.records.adapters.breaker import GuardedRecordKeeper, GuardedRecordSystem
 from chalicelib.records.adapters.leds import LedsRecordSystem
 from chalicelib.records.checks import Applicant
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
-from chalicelib.records.store import RecordCheckStore, RecordReadStore, RecordRoundStore
+from chalicelib.records.store import ErrandStore, RecordCheckStore, RecordReadStore, RecordRoundStore
 from chalicelib.verification.roots import pinned_root
 from chalicelib.verification.trust import read_roots, root_public_key
 from chalicelib.web.sessions import Sessions
@@ -79,7 +79,9 @@ from chalicelib.web.sessions import Sessions
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
     from chalicelib.certificates.log.monitor import Monitor
+    from chalicelib.records.desk import RecordsDesk
     from chalicelib.records.hosted.system import HostedRecordSystem
+    from chalicelib.records.names.hosted import HostedIndex
 
 OFFICE = "Probity Criminal Records Office"
 """The office's name as certificates print and seal it."""
@@ -132,7 +134,7 @@ class Services:
 
     @cached_property
     def retention(self) -> Retention:
-        return Retention(self.uow, load_schedule())
+        return Retention(self.uow, load_schedule(), {"hosted_record": self._forget_name})
 
     @cached_property
     def segments(self) -> Segments:
@@ -218,11 +220,31 @@ class Services:
             HostedVersionStore,
         )
         from chalicelib.records.hosted.system import HostedRecordSystem  # noqa: PLC0415 - see above
-        from chalicelib.records.names.hosted import HostedIndex  # noqa: PLC0415 - see above
 
-        return HostedRecordSystem(
-            HostedRecordStore(self.uow), HostedVersionStore(self.uow), HostedIndex(self.items)
-        )
+        return HostedRecordSystem(HostedRecordStore(self.uow), HostedVersionStore(self.uow), self.names_index)
+
+    @cached_property
+    def names_index(self) -> "HostedIndex":
+        from chalicelib.records.names.hosted import HostedIndex  # noqa: PLC0415 - see hosted_records
+
+        return HostedIndex(DynamoItems(client("dynamodb"), self.settings.names_table))
+
+    def _forget_name(self, record: Record) -> None:
+        from chalicelib.records.hosted.erasing import forget_name  # noqa: PLC0415 - see hosted_records
+
+        forget_name(lambda: self.names_index, record.state)
+
+    @cached_property
+    def records_desk(self) -> "RecordsDesk":
+        from chalicelib.records.desk import RecordsDesk  # noqa: PLC0415 - see hosted_records
+
+        joining = None
+        if self.settings.record_system_url.startswith(_HOSTED):
+            from chalicelib.records.hosted.joining import Joining  # noqa: PLC0415 - see hosted_records
+            from chalicelib.records.hosted.store import JoinProposalStore  # noqa: PLC0415 - see hosted_records
+
+            joining = Joining(self.hosted_records, JoinProposalStore(self.uow))
+        return RecordsDesk(ErrandStore(self.uow), self.records, joining, self.settings.is_local)
 
     @cached_property
     def orders(self) -> Orders:
