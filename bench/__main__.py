@@ -4,7 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-MEASURED = ("cold_start", "start", "staff_queue", "names", "log", "issuing", "status_list", "qr_reading")
+MEASURED = (
+    "cold_start",
+    "start",
+    "staff_queue",
+    "names",
+    "log",
+    "issuing",
+    "status_list",
+    "qr_reading",
+    "approval",
+)
 """Modules of this folder; each says in its first lines what was promised."""
 
 

@@ -37,7 +37,7 @@ setup_python() {
 }
 
 # Which program proves that a Debian package is there.
-PROGRAMS="pdfsig:poppler-utils pdftoppm:poppler-utils zbarimg:zbar-tools qpdf:qpdf openssl:openssl"
+PROGRAMS="pdfsig:poppler-utils pdftoppm:poppler-utils zbarimg:zbar-tools qpdf:qpdf openssl:openssl mutool:mupdf-tools"
 
 missing_packages() {
     local pair

@@ -1,6 +1,7 @@
 """Reads a certificate back, before it is sealed and after, and refuses it unless it says exactly what it should."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.certificates import page, portrait, post_quantum, qr
@@ -51,7 +52,7 @@ def _require(truth: object, what: str) -> None:
 
 
 def _check_standards(reading: Reading) -> None:
-    found = breaches(reading, as_found_unsealed="/Perms" in reading.root)
+    found = breaches(replace(reading, as_appended="/Perms" in reading.root))
     _require(not found, f"it breaks {found[0]}" if found else "")
     _require(reading.language, "its language is not stated")
     _require("/OpenAction" not in reading.root, "it would do something when it is opened")

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from chalicelib.certificates import fields, guilloche, metadata, portrait, qr, square
+from chalicelib.certificates import colours, fields, guilloche, metadata, portrait, qr, square
 from chalicelib.certificates.errors import GlyphMissing, NeedsPerson
 from chalicelib.certificates.models import Content, Variant
 from chalicelib.certificates.view import titled, view
@@ -80,6 +80,7 @@ def _pack(pdf: bytes, packet: bytes) -> bytes:
     packed = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         fields.tag_fields(opened)
+        colours.name_plainly(opened)
         square.sharpen(opened)
         opened.Root.Metadata.write(packet)
         opened.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)

@@ -89,13 +89,6 @@ def widgets_are_tagged(file: Reading) -> Iterator[str]:
             yield "a form field is not inside a form element"
 
 
-@rule("PDF/UA", "7.18.4", 2)
-def forms_hold_one_widget(file: Reading) -> Iterator[str]:
-    for element in file.elements:
-        if element.kind == "Form" and not _has_role(element.item) and _objects_below(element.item) != 1:
-            yield "a form element does not hold one field"
-
-
 @rule("PDF/UA", "7.18.5", 1)
 def links_are_tagged(file: Reading) -> Iterator[str]:
     for page, link in _links(file):
@@ -161,19 +154,3 @@ def _described(file: Reading, item: Any, name: str) -> bool:  # noqa: ANN401 - s
 def _alternate(file: Reading, item: Any) -> bool:  # noqa: ANN401 - see _sized
     holder = file.holder(item)
     return holder is not None and bool(str(holder.get("/Alt", "")))
-
-
-def _has_role(item: Any) -> bool:  # noqa: ANN401 - see _sized
-    import pikepdf  # noqa: PLC0415 - see _sound
-
-    attributes = item.get("/A")
-    listed = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
-    return any(isinstance(each, pikepdf.Dictionary) and "/Role" in each for each in listed)
-
-
-def _objects_below(item: Any) -> int:  # noqa: ANN401 - see _sized
-    import pikepdf  # noqa: PLC0415 - see _sound
-
-    kids = item.get("/K")
-    listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-    return sum(isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/OBJR" for each in listed)

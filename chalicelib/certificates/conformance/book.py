@@ -55,11 +55,10 @@ def rule(standard: Standard, clause: str, *tests: int) -> Callable[[Finder], Fin
     return add
 
 
-def breaches(reading: Reading, *, as_found_unsealed: bool = False) -> list[Breach]:
+def breaches(reading: Reading) -> list[Breach]:
     """Everything in the file that breaks a rule of the book; empty when nothing does.
 
-    `as_found_unsealed`: the file begins with one that was held against the whole book already, and a seal adds
-    neither words nor fonts nor elements, so those rules are left out.
+    Of a file to which a seal was appended, the rules of fonts and structure are left out: it adds to neither.
     """
-    rules = [each for each in BOOK if not (as_found_unsealed and each.chapter in _UNTOUCHED)]
+    rules = [each for each in BOOK if not (reading.as_appended and each.chapter in _UNTOUCHED)]
     return [Breach(each, what) for each in rules for what in each.find(reading)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ Ruby RB RT RP Warichu WT WP Figure Formula Form
 STANDARD_TYPES = frozenset(_TYPES.split())
 """ISO 32000-1, 14.8.4."""
 _DEEPEST = 500
+_NUMBERED = re.compile(rb"\n([0-9]{1,7}) 0 obj\n")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Reading:
 
     raw: bytes
     opened: pikepdf.Pdf
+    as_appended: bool = False
+    """Whether only what later revisions hold is looked at: the first was looked at before they were appended."""
 
     @classmethod
     def of(cls, raw: bytes) -> Reading:
@@ -68,7 +72,7 @@ class Reading:
 
         streams: list[Any] = []
         having: dict[str, list[Any]] = defaultdict(list)
-        waiting = [(thing, 0) for thing in self.opened.objects]
+        waiting = [(thing, 0) for thing in (self._appended() if self.as_appended else self.opened.objects)]
         while waiting:
             thing, depth = waiting.pop()
             if isinstance(thing, pikepdf.Array):
@@ -84,6 +88,11 @@ class Reading:
                 continue
             waiting += [(each, depth + 1) for each in inner if depth < _DEEPEST and _is_part(each, pikepdf)]
         return streams, having
+
+    def _appended(self) -> list[Any]:
+        begun = self.raw.find(b"%%EOF")
+        numbers = {int(found) for found in _NUMBERED.findall(self.raw, begun)}
+        return [self.opened.get_object(number, 0) for number in sorted(numbers)]
 
     @cached_property
     def pages(self) -> list[Any]:

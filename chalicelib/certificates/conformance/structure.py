@@ -169,6 +169,13 @@ def notes_have_their_own_names(file: Reading) -> Iterator[str]:
         yield "two notes have one name"
 
 
+@rule("PDF/UA", "7.18.4", 2)
+def forms_hold_one_widget(file: Reading) -> Iterator[str]:
+    for element in file.elements:
+        if element.kind == "Form" and not _has_role(element.item) and _objects_below(element.item) != 1:
+            yield "a form element does not hold one field"
+
+
 def _notes(file: Reading) -> list[Element]:
     return [element for element in file.elements if element.kind == "Note"]
 
@@ -205,3 +212,19 @@ def _is_text(value: object) -> bool:
     import pikepdf  # noqa: PLC0415 - a layer's library
 
     return isinstance(value, (pikepdf.String, str))
+
+
+def _has_role(item: Any) -> bool:  # noqa: ANN401 - see _told
+    import pikepdf  # noqa: PLC0415 - see _is_text
+
+    attributes = item.get("/A")
+    listed = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+    return any(isinstance(each, pikepdf.Dictionary) and "/Role" in each for each in listed)
+
+
+def _objects_below(item: Any) -> int:  # noqa: ANN401 - see _told
+    import pikepdf  # noqa: PLC0415 - see _is_text
+
+    kids = item.get("/K")
+    listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    return sum(isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/OBJR" for each in listed)

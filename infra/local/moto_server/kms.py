@@ -6,6 +6,8 @@ KMS wire JSON; every other call goes to moto untouched.
 
 import base64
 import json
+import os
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +29,8 @@ _MAKES: dict[str, Callable[[], Key]] = {
 _ALGORITHMS = {SPEC: ALGORITHM, "ML_DSA_44": "ML_DSA_SHAKE_256"}
 _P256, _P256_ALGORITHM = "ECC_NIST_P256", "ECDSA_SHA_256"
 _RAW_LIMIT = 4096
+_LATER = int(os.environ.get("SIMULATED_DELAY_MS", "0")) / 1000
+"""Seconds that a signature takes longer, so that the bench sees a network between."""
 _STATE_ERRORS = {"Disabled": "DisabledException"}
 
 Ask = Callable[[str, dict[str, Any]], tuple[int, dict[str, Any]]]
@@ -62,6 +66,8 @@ class SigningKeys:
         }
         if action not in call:
             return None
+        if action == "Sign":
+            time.sleep(_LATER)
         try:
             return call[action](request)
         except KmsRefusalError as refusal:

@@ -1,8 +1,10 @@
 """Answers time-stamp and certificate-status requests: `python -m infra.local.pki.serve --port N [--folder DIR]`."""
 
 import argparse
+import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 from infra.local.pki.architecture import ARCHITECTURE, DEFAULT_PORT, load, prepare, tsa_url
 
 Start = Callable[..., Any]
+_LATER = int(os.environ.get("SIMULATED_DELAY_MS", "0")) / 1000
+"""Seconds that an answer takes longer, so that the bench sees a network between."""
 
 
 class Responder:
@@ -26,6 +30,7 @@ class Responder:
         with self._lock:
             if self._changed_at() != self._read_at:
                 self._answer = self._load()
+        time.sleep(_LATER)
         return self._answer(environ, start_response)
 
     def _load(self) -> Start:

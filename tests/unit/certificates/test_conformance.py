@@ -2,11 +2,14 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from chalicelib.certificates.conformance import DISCLAIMER, Reading, breaches
 from chalicelib.certificates.conformance.book import BOOK
@@ -124,3 +127,15 @@ def test_a_locked_file_is_found(sealed):
 )
 def test_careless_bytes_are_found(sealed, damage, rule):
     assert rule in rules(damage(sealed))
+
+
+def test_what_a_later_revision_breaks_is_found_by_looking_at_it_alone(sealed):
+    assert breaches(replace(Reading.of(sealed), as_appended=True)) == []
+    writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
+    writer.root["/AA"] = generic.DictionaryObject()
+    writer.root["/NeedsRendering"] = generic.BooleanObject(True)
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    found = {breach.rule.clause for breach in breaches(replace(Reading.of(out.getvalue()), as_appended=True))}
+    assert {"6.5.2", "6.4.2"} <= found
