@@ -12,7 +12,6 @@ from chalicelib.records.alike import alike
 from chalicelib.records.desk import RecordsDesk
 from chalicelib.records.entry.choices import SEXES
 from chalicelib.records.entry.fields import FormRefused, show_date
-from chalicelib.records.entry.telling import sections_of
 from chalicelib.records.routes_checks import register as register_checks
 from chalicelib.records.routes_common import (
     ERRAND,
@@ -22,6 +21,7 @@ from chalicelib.records.routes_common import (
     errand_path,
     filled,
     person_path,
+    sections_of,
     typed_in,
     under,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
@@ -12,9 +13,12 @@ from chalicelib.records.desk import RecordsDesk
 from chalicelib.records.entry.fields import FormRefused
 from chalicelib.records.errands import Errand, ErrandOver
 from chalicelib.records.errors import UnknownRecord
-from chalicelib.records.models import IDENTIFIER
+from chalicelib.records.models import IDENTIFIER, Record
 from chalicelib.web.pages import page
 from chalicelib.web.visit import Visit
+
+if TYPE_CHECKING:
+    from chalicelib.records.entry.telling import Section
 
 HOME = "/staff/records"
 ERRAND = f"{HOME}/errands/{{errand_id}}"
@@ -92,6 +96,13 @@ def _ask_again(visit: Visit, action: str, over: ErrandOver, errors: Mapping[str,
         kept=[(n, value) for n, values in visit.form.items() if n not in _OWN for value in values],
         tab="records",
     )
+
+
+def sections_of(record: Record) -> "list[Section]":
+    """The record in words, part by part."""
+    from chalicelib.records.entry.telling import sections_of as told  # noqa: PLC0415 - cold starts
+
+    return told(record)
 
 
 def typed_in(visit: Visit) -> dict[str, str]:

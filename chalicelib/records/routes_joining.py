@@ -1,6 +1,7 @@
 """Two nominals that are one person, or one that is two: proposed by one record keeper, decided by another."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
@@ -8,15 +9,27 @@ from chalicelib.kernel.errors import Conflict, Forbidden, Refused
 from chalicelib.records.acting import read_errand, read_reason
 from chalicelib.records.desk import RecordsDesk
 from chalicelib.records.entry.fields import FormRefused
-from chalicelib.records.entry.telling import Section, sections_of
 from chalicelib.records.errands import Errand
 from chalicelib.records.errors import UnknownRecord, VersionConflict
 from chalicelib.records.joins import Join
 from chalicelib.records.models import Record
-from chalicelib.records.routes_common import ERRAND, HOME, PERSON, Work, filled, person_path, typed_in, under
+from chalicelib.records.routes_common import (
+    ERRAND,
+    HOME,
+    PERSON,
+    Work,
+    filled,
+    person_path,
+    sections_of,
+    typed_in,
+    under,
+)
 from chalicelib.web.pages import page, redirect
 from chalicelib.web.site import Site
 from chalicelib.web.visit import Visit
+
+if TYPE_CHECKING:
+    from chalicelib.records.entry.telling import Section
 
 _WAITING = f"{HOME}/proposals"
 _BEGIN = f"{_WAITING}/{{proposal_id}}"
@@ -162,7 +175,7 @@ def _proposal_page(work: Work, proposal_id: str, errors: Mapping[str, str], *, s
     )
 
 
-def _columns(survivor: Record, other: Record) -> list[tuple[Record, list[Section]]]:
+def _columns(survivor: Record, other: Record) -> "list[tuple[Record, list[Section]]]":
     return [(survivor, sections_of(survivor)), (other, sections_of(other))]
 
 
