@@ -130,7 +130,9 @@ def on_audit_segment(event: CloudWatchEvent) -> None:  # noqa: ARG001 - see on_s
 @app.schedule(Rate(15, unit=Rate.MINUTES))
 def on_log_monitor(event: CloudWatchEvent) -> None:  # noqa: ARG001 - see on_sweep
     """Holds the public log against the register; it may sign nothing."""
-    services().log_monitor.look()
+    watch = services().log_monitor.look()
+    emit("LogFindings", len(watch.findings))
+    emit("ReservedNotIssued", len(watch.waiting))
 
 
 @app.schedule(Cron(30, 2, "*", "*", "?", "*"))

@@ -92,6 +92,7 @@ def test_the_monitor_names_what_was_forged(
         patched.setattr(Log, "_find", lambda *_: {})
         second = log.append(leaf)
     stack.invoke("OnLogMonitor")
+    assert '"LogFindings": 4' in (stack.folder / "log" / "poller.log").read_text()
     found = {(finding.fault, finding.about) for finding in _findings(rooms)}
     assert ("not-logged", forged.serial) in found
     assert ("unknown-leaf", str(stranger.index)) in found
@@ -110,7 +111,7 @@ def test_the_monitor_names_what_was_forged(
         check=False,
     )
     assert told.returncode == 1
-    report = json.loads(told.stdout.splitlines()[-1])
+    report = json.loads(told.stdout)
     assert {finding["fault"] for finding in report["findings"]} == faults
     rooms.log_monitor.accept()
     assert rooms.log_watches.report().findings == ()

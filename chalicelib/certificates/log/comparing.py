@@ -99,13 +99,13 @@ class Comparing:
         return Finding(fault="not-logged", about=certificate.serial, certificate_id=stored.id)
 
     def _named(self, strangers: Mapping[int, bytes]) -> list[Finding]:
-        """A leaf that stands elsewhere too was logged twice; any other is of no certificate of ours."""
+        """A leaf that stands at an earlier place too was logged twice; any other is of no certificate of ours."""
         if not strangers:
             return []
         places = self._places(set(strangers.values()))
         return [
             Finding(fault="logged-twice", about=f"{place}, first {places[leaf][0]}", place=place)
-            if len(places.get(leaf, ())) > 1
+            if place != places.get(leaf, [place])[0]
             else Finding(fault="unknown-leaf", about=str(place), place=place)
             for place, leaf in strangers.items()
         ]

@@ -13,12 +13,11 @@ from chalicelib.certificates.models import Certificate
 from chalicelib.certificates.store import Register
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.platform import clock
-from chalicelib.platform.metrics import emit
 
 TOO_LONG = timedelta(hours=1)
 """Between reserving and issuing lie seconds; a queue that is down for an hour is noticed by itself."""
 _SHOWN = 200
-"""More findings or waiting certificates than anybody reads; the numbers in the metrics are whole."""
+"""More findings or waiting certificates than anybody reads."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,6 @@ class Monitor:
             "reserved": compared.reserved,
         }
         after = _after(before, evidence, now).model_copy(update=report)
-        emit("LogFindings", len(found))
-        emit("ReservedNotIssued", len(waiting))
         self.watches.save(stored, after, aggregate_id=Watches.ID, audit=_audit(before, after))
         return after
 

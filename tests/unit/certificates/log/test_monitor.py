@@ -206,7 +206,7 @@ def test_a_held_certificate_whose_leaf_was_never_saved(office):
     assert office.look() == []
 
 
-def test_what_waits_too_long_is_shown_oldest_first(office, later, capsys):
+def test_what_waits_too_long_is_shown_oldest_first(office, later):
     now = clock.now()
     for age in (2, 5, 0):
         office.keep(office.reserve(reserved_at=now - TOO_LONG * age))
@@ -214,7 +214,6 @@ def test_what_waits_too_long_is_shown_oldest_first(office, later, capsys):
     assert office.look() == []
     ages = [now - one.reserved_at for one in office.report().waiting]
     assert ages == [TOO_LONG * 5, TOO_LONG * 2]
-    assert '"ReservedNotIssued": 2' in capsys.readouterr().out
 
 
 def test_a_log_that_was_made_shorter(office):
