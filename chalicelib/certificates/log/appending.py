@@ -65,13 +65,13 @@ class Log:
         Raises `LogBusy` when others keep writing, `SigningRefused`, `WitnessesMissing`, and `LogDamaged` when
         the files contradict each other. After any of them trying again goes on where this attempt stopped.
         """
-        for _ in range(_ATTEMPTS if leaves else 0):
+        if not leaves:
+            return []
+        for _ in range(_ATTEMPTS):
             try:
                 return self._attempt(leaves, since)
             except Overtaken:
                 continue
-        if not leaves:
-            return []
         raise LogBusy("The certificate log is busy. The certificate will be finished soon.")
 
     def _attempt(self, leaves: Sequence[bytes], since: int) -> list[LogEntry]:
