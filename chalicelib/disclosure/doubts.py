@@ -12,6 +12,7 @@ from chalicelib.disclosure.wording import KINDS, date_in_words
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import age_on
 from chalicelib.records.models import Adjudication, Jurisdiction, Matter, MatterKind, Offence
+from chalicelib.reference.countries import find_country
 from chalicelib.reference.offences import find_offence
 from chalicelib.reference.results import ResultType, find_result
 
@@ -116,6 +117,11 @@ def _of_place(matter: Matter) -> Iterator[str]:
         yield "It is marked as decided overseas, and its country is the United Kingdom."
     if not abroad and matter.country != "GB":
         yield f"Its country is {matter.country}, and it is not marked as decided overseas."
+    if not find_country(matter.country):
+        yield f"The country {matter.country} is in no list of countries."
+    equivalent = matter.equivalent
+    if not abroad and equivalent and equivalent.cjs_code != matter.offence.cjs_code:
+        yield "It names an offence of English law that comes closest, and is not marked as decided overseas."
 
 
 def _of_offence(matter: Matter) -> Iterator[str]:
@@ -140,8 +146,12 @@ def doubts_of_kind(matter: Matter, rules: Rules) -> Iterator[str]:
         if found in {Adjudication.NOT_GUILTY, Adjudication.NON_CONVICTION}:
             yield f"It is entered as a conviction, and the finding is {_words(found)}."
         return
-    if found is Adjudication.GUILTY:
-        yield f"It is entered as {name}, and the finding is guilty."
+    if found is Adjudication.GUILTY or (found and is_open):
+        yield f"It is entered as {name}, and the finding is {_words(found)}."
+    if found is Adjudication.NOT_GUILTY and kind in rules.kinds.caution:
+        yield f"It is entered as {name}, and the finding is {_words(found)}."
+    if matter.taken_into_consideration and not is_open:
+        yield f"Further offences were taken into consideration, which does not go with {name}."
     for disposal in matter.disposals:
         fits = disposal.code in _fitting(kind, rules)
         if not fits and (kind in rules.kinds.caution or not _settles_nothing(disposal.code, rules)):

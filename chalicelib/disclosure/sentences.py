@@ -60,6 +60,10 @@ def _read(disposal: Disposal, rules: Rules) -> _Reading:
     known = reading.outcome or reading.endless or disposal.code in rules.sentences.beside
     if disposal.code in rules.sentences.no_conviction:
         reading.doubts.append(f"“{disposal.text}” ({disposal.code}) says that there is no conviction.")
+    elif _is_of_custody_only(disposal, reading.outcome, rules):
+        reading.doubts.append(
+            f"“{disposal.text}” ({disposal.code}) is no custody, and its terms are those of custody."
+        )
     elif not known:
         reading.doubts.append(
             f"What kind of sentence “{disposal.text}” ({disposal.code}) is, the rules do not say."
@@ -76,6 +80,15 @@ def _is_endless(decided: Disposal | Variation, rules: Rules) -> bool:
     return decided.code in rules.endless.codes or (custodial and (decided.duration == _LIFE or marked))
 
 
+def _is_of_custody_only(decided: Disposal, outcome: OutcomeKind | None, rules: Rules) -> bool:
+    """Whether a sentence without custody is for life or suspended, which no such sentence can be."""
+    if outcome is not OutcomeKind.NON_CUSTODIAL:
+        return False
+    of_custody = {*rules.sentences.suspending, *rules.endless.qualifiers}
+    marked = any(qualifier.code in of_custody for qualifier in decided.qualifiers)
+    return marked or decided.duration == _LIFE
+
+
 def _outcome(decided: Disposal | Variation, rules: Rules) -> OutcomeKind | None:
     kind = rules.sentences.outcome_of(decided.code)
     suspended = any(qualifier.code in rules.sentences.suspending for qualifier in decided.qualifiers)
@@ -86,7 +99,7 @@ def _outcome(decided: Disposal | Variation, rules: Rules) -> OutcomeKind | None:
 
 def _follow(reading: _Reading, variation: Variation, rules: Rules) -> None:
     """What a later decision changes; anything that is not plainly the same or graver is in doubt."""
-    if variation.kind is VariationKind.COMPLETED or _leaves_all_as_it_was(reading, variation, rules):
+    if _leaves_all_as_it_was(reading, variation, rules):
         return
     after = _after(reading, variation, rules)
     if after is None:
@@ -99,15 +112,20 @@ def _follow(reading: _Reading, variation: Variation, rules: Rules) -> None:
 
 
 def _leaves_all_as_it_was(reading: _Reading, variation: Variation, rules: Rules) -> bool:
-    """Whether what changed only stood beside the sentence, such as a disqualification."""
+    """Whether it was completed, or what changed only stood beside the sentence, such as a disqualification."""
+    named = _outcome(variation, rules)
+    if _is_endless(variation, rules):
+        return False
+    if variation.kind is VariationKind.COMPLETED:
+        return named in {None, reading.outcome}
     beside = reading.outcome is None and not reading.endless
-    return beside and variation.kind is not VariationKind.QUASHED and _outcome(variation, rules) is None
+    return beside and variation.kind is not VariationKind.QUASHED and named is None
 
 
 def _after(reading: _Reading, variation: Variation, rules: Rules) -> OutcomeKind | None:
     """The kind of sentence since a variation; None when it is in doubt."""
     before, named = reading.outcome, _outcome(variation, rules)
-    if before is None or reading.endless or variation.kind in {VariationKind.QUASHED, VariationKind.OTHER}:
+    if before is None or reading.endless or variation.kind in _UNCLEAR:
         return None
     if variation.kind is VariationKind.ACTIVATED and before is OutcomeKind.SUSPENDED:
         return OutcomeKind.CUSTODIAL
@@ -118,10 +136,12 @@ def _after(reading: _Reading, variation: Variation, rules: Rules) -> OutcomeKind
     return named
 
 
+_UNCLEAR = {VariationKind.QUASHED, VariationKind.COMPLETED, VariationKind.OTHER}
 _WORDS = {
     VariationKind.VARIED: "varied",
     VariationKind.REVOKED: "revoked",
     VariationKind.ACTIVATED: "put into effect",
     VariationKind.QUASHED: "quashed",
+    VariationKind.COMPLETED: "completed as another",
     VariationKind.OTHER: "changed",
 }

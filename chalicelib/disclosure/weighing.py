@@ -14,9 +14,8 @@ from chalicelib.disclosure.rules import AgeGroup, Categorised, Category, Outcome
 from chalicelib.disclosure.sentences import Sentence, sentence_of
 from chalicelib.disclosure.spans import Span
 from chalicelib.disclosure.terms import BY_CELL, SCOTTISH, settle, term_of_cell, term_of_weeding
-from chalicelib.disclosure.wording import KINDS
+from chalicelib.disclosure.wording import KINDS, is_inchoate
 from chalicelib.records.models import Jurisdiction, Matter, Offence
-from chalicelib.reference.offences import find_offence
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _by_cell(asked: _Question, outcome: OutcomeKind, decided: Span) -> Finding:
     ages, of_age = _ages(asked, decided)
     if ages == (AgeGroup.ADULT,) and _youth_only(asked.matter, rules):
         return in_doubt([f"{of_age} Yet what was given is given to people under 18 only."])
-    entry = _categorised(offence, rules)
+    entry = _categorised(offence, rules, completed=not any(map(is_inchoate, (offence, asked.matter.offence))))
     of_category = _category_in_words(offence, entry)
     sources = [entry.source] if entry and entry.verified else []
     categories = entry.categories if entry and entry.verified else tuple(Category)
@@ -146,13 +145,11 @@ def _youth_only(matter: Matter, rules: Rules) -> bool:
     return any(disposal.code in rules.sentences.youth_only for disposal in matter.disposals)
 
 
-def _categorised(offence: Offence, rules: Rules) -> Categorised | None:
+def _categorised(offence: Offence, rules: Rules, *, completed: bool) -> Categorised | None:
     """The entry for an offence: by its code when it was completed, otherwise a first cut by its chapter."""
-    known = find_offence(offence.cjs_code or "")
-    complete = offence.inchoate is None and known is not None and known.inchoate is None
     chapter = (offence.npcc_code or "").partition(".")[0].lstrip("0")
     for entry in rules.categories:
-        if (complete and offence.cjs_code in entry.codes) or chapter in entry.chapters:
+        if (completed and offence.cjs_code in entry.codes) or chapter in entry.chapters:
             return entry
     return None
 

@@ -1,5 +1,6 @@
 """A matter of a record in the words that a certificate prints."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -18,6 +19,7 @@ from chalicelib.records.models import (
     VariationKind,
 )
 from chalicelib.reference.countries import find_country
+from chalicelib.reference.offences import find_offence
 from chalicelib.reference.results import find_qualifier
 
 KINDS: Mapping[MatterKind, str] = {
@@ -39,6 +41,7 @@ _INCHOATE: Mapping[Inchoate, tuple[str, str]] = {
     Inchoate.INCITEMENT: ("incit", "Incitement"),
 }
 """The stem that a title has when it says so itself, and what to say when it does not."""
+_STEMS = tuple(stem for stem, _ in _INCHOATE.values())
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month", "Y": "year"}
 _LIFE = "Y999"
 
@@ -65,9 +68,20 @@ def offence_in_words(offence: Offence) -> str:
     """The title without what can't be seen; it says that it was an attempt where only a letter does."""
     title = visible(offence.title).strip() or "Offence without a name"
     inchoate = offence.inchoate or _suffix(offence.cjs_code)
-    if inchoate is None or _INCHOATE[inchoate][0] in title.lower():
+    if inchoate is None or _says(title, inchoate):
         return title
     return f"{_INCHOATE[inchoate][1]}: {title}"
+
+
+def is_inchoate(offence: Offence) -> bool:
+    """Whether the mark, the code's letter or the title's first word says that it was an attempt or the like."""
+    marked = offence.inchoate or _suffix(offence.cjs_code)
+    return marked is not None or offence.title.lower().startswith(_STEMS)
+
+
+def _says(title: str, inchoate: Inchoate) -> bool:
+    """Whether a title says so itself: `unpaid` is no aid, and `drive or attempt to drive` is one offence."""
+    return re.search(rf"(?<!\bor )(?<!/)\b{_INCHOATE[inchoate][0]}", title, re.IGNORECASE) is not None
 
 
 def visible(text: str) -> str:
@@ -94,8 +108,12 @@ def disposal_in_words(disposal: Disposal) -> str:
 
 
 def _suffix(code: str | None) -> Inchoate | None:
+    """What the letter of a code says; a few codes end in such a letter and are whole offences."""
     complete = 7
     letter = code[complete:] if code else ""
+    known = find_offence(code) if code else None
+    if known and known.inchoate is None:
+        return None
     return Inchoate(letter) if letter in set(Inchoate) else None
 
 

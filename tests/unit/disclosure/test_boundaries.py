@@ -137,6 +137,11 @@ def test_a_year_that_is_not_over_has_not_begun_to_be_contradictory() -> None:
         ({"disposals": [{"code": "1097", "text": "Referral Order"}]}, "to people under 18 only"),
         ({"offence": {"title": "Theft \u202egnihtemos"}}, "can't be seen"),
         ({"court": "Leeds\u2066"}, "can't be seen"),
+        ({"disposals": [{**FINE, "duration": "Y999"}]}, "terms are those of custody"),
+        ({"disposals": [{**FINE, "qualifiers": [{"code": "S"}]}]}, "terms are those of custody"),
+        ({"disposals": [{**FINE, "qualifiers": [{"code": "AB"}]}]}, "terms are those of custody"),
+        ({"jurisdiction": "overseas", "country": "QZ"}, "QZ is in no list of countries"),
+        ({"equivalent": {"cjs_code": UNSORTED, "title": "Theft"}}, "not marked as decided overseas"),
     ],
 )
 def test_what_is_missing_or_contradictory_is_a_persons(facts: dict, says: str) -> None:
@@ -261,6 +266,8 @@ def test_custody_in_category_a_never_steps_down() -> None:
         (FINE, {"kind": "activated", "code": "1002", "text": "Imprisonment"}, "needs_person"),
         (FINE, {"kind": "varied", "code": "1030", "text": "Varied", "date": "2009-01-01"}, "needs_person"),
         (FINE, {"kind": "varied", "code": "1030", "text": "Varied", "date": "2027-01-01"}, "needs_person"),
+        (FINE, {"kind": "completed", "code": "1002", "text": "Imprisonment"}, "needs_person"),
+        (FINE, {"kind": "completed", "code": "1003", "text": "HM Pleasure"}, "needs_person"),
     ],
 )
 def test_what_became_of_a_sentence(before: dict, later: dict, where: str) -> None:
@@ -273,6 +280,9 @@ def test_what_stood_beside_a_sentence_may_change_unless_it_was_quashed() -> None
         later = {"kind": kind, "code": "3050", "text": "Reduced"}
         disposals = [FINE, {**disqualified, "variations": [later]}]
         assert fate(disclosed(matter(disposals=disposals))) == where
+    endless = {"kind": "varied", "code": "1003", "text": "Detained during HM Pleasure"}
+    disposals = [FINE, {**disqualified, "variations": [endless]}]
+    assert fate(disclosed(matter(disposals=disposals))) == "needs_person"
 
 
 def test_a_suspended_sentence_that_took_effect_is_custody() -> None:
@@ -303,6 +313,10 @@ def test_open_proceedings_are_shown_whatever_their_age(kind: str) -> None:
         ("pending_prosecution", {"disposals": [{"code": "2004", "text": "Not Guilty"}]}),
         ("pending_prosecution", {"disposals": [FINE]}),
         ("pending_prosecution", {"adjudication": "guilty"}),
+        ("pending_prosecution", {"adjudication": "not_guilty"}),
+        ("under_investigation", {"adjudication": "non_conviction"}),
+        ("caution", {"adjudication": "not_guilty"}),
+        ("acquittal", {"taken_into_consideration": 3}),
         ("pending_prosecution", {"date": "2030-01-01"}),
         ("pending_prosecution", {"code": "ZZ99999"}),
         ("under_investigation", {"disposals": [{"code": "1113", "text": "NFA"}]}),
@@ -352,6 +366,14 @@ def test_overseas_the_equivalent_offence_is_sorted() -> None:
 def test_an_attempt_is_not_taken_for_the_offence_itself(code: str) -> None:
     assert fate(disclosed(matter(code=code))) == "needs_person"
     assert fate(disclosed(matter(offence={"inchoate": "A"}))) == "needs_person"
+    assert fate(disclosed(matter(offence={"title": "Conspiracy to drive"}))) == "needs_person"
+
+
+def test_an_attempt_overseas_is_not_taken_for_the_equivalent_offence() -> None:
+    tried = {"title": "Tentative", "inchoate": "A"}
+    here = {"cjs_code": C_OFFENCE, "title": "Drink-driving"}
+    abroad = matter(jurisdiction="overseas", country="FR", code=None, offence=tried, equivalent=here)
+    assert fate(disclosed(abroad)) == "needs_person"
 
 
 def test_a_first_cut_is_a_hint_and_decides_nothing() -> None:
