@@ -1,12 +1,13 @@
 """`python -m chalicelib disclose RECORD.json --on DATE`: what a certificate made on a day may say about a record."""
 
 import argparse
+import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.disclosure.errors import DecisionDoesNotFit, NoSuchRules, UnreadableRecord
 from chalicelib.disclosure.meanings import MEANINGS
@@ -19,6 +20,7 @@ from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.records.models import Record
 
 _DONE, _BAD, _USAGE = 0, 1, 2
+T = TypeVar("T")
 _FIELDS = {"id", "text", "rule", "cell", "source", "dates", "arithmetic"}
 
 
@@ -27,6 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     do not fit it; 2 wrong usage, which a file that can't be opened is too.
     """
     given = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         chosen = rules(given.rules) if given.rules else rules_on(given.on)
         record, decisions = _inputs(given)
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         )
     except UnreadableRecord as error:
         for problem in error.problems:
-            print(f"{given.record}: {problem}", file=sys.stderr)
+            print(problem, file=sys.stderr)
         return _BAD
     except DecisionDoesNotFit as error:
         print(f"{given.record}: {error.message}", file=sys.stderr)
@@ -68,9 +72,17 @@ def as_json(result: Disclosure) -> str:
 
 
 def _inputs(given: argparse.Namespace) -> tuple[Record, tuple[Decision, ...]]:
-    content = sys.stdin.buffer.read() if str(given.record) == "-" else given.record.read_bytes()
-    decisions = read_decisions(given.decisions.read_bytes()) if given.decisions else ()
-    return read_record(content), decisions
+    record = _read(read_record, given.record)
+    return record, _read(read_decisions, given.decisions) if given.decisions else ()
+
+
+def _read(reader: Callable[[bytes], T], path: Path) -> T:
+    """What a file holds; each fault that is found in it begins with the file's name."""
+    content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    try:
+        return reader(content)
+    except UnreadableRecord as error:
+        raise UnreadableRecord([f"{path}: {problem}" for problem in error.problems]) from error
 
 
 def _warn_of_the_past(on: date, chosen: Rules) -> None:

@@ -13,6 +13,8 @@ from chalicelib.records.models import Record
 _MOST_BYTES = 16 * 1024 * 1024
 """Far more than any record; what is longer is refused before it is read."""
 _MOST_PROBLEMS = 20
+_MOST_SHOWN = 80
+"""Characters of what was given that an answer repeats."""
 
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ def read_decisions(content: bytes) -> tuple[Decision, ...]:
 def _validated(adapter: TypeAdapter[T], content: bytes) -> T:
     _require_json(content)
     try:
-        return adapter.validate_json(content.removeprefix(_BOM))
+        return adapter.validate_json(content.removeprefix(_BOM), strict=True)
     except ValidationError as error:
         raise UnreadableRecord(_problems(error)) from error
 
@@ -82,8 +84,13 @@ def _has_inner(place: tuple[int | str, ...], places: Sequence[tuple[int | str, .
 
 def _path(location: Sequence[int | str]) -> str:
     """`matters[0].offence.title`; the record itself where there is no place."""
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{_shown(part)}" for part in location)
     return path.removeprefix(".") or "the record"
+
+
+def _shown(text: str) -> str:
+    """What somebody else wrote, so that it neither fills nor steers a terminal."""
+    return "".join(char if char.isprintable() else "?" for char in text[:_MOST_SHOWN])
 
 
 def _sentence(problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
@@ -91,7 +98,7 @@ def _sentence(problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
     known = {
         "missing": "it is missing.",
         "extra_forbidden": "a record has no such field; check how it is spelled.",
-        "string_pattern_mismatch": f"{problem['input']!r} is not written as it should be"
+        "string_pattern_mismatch": f"{_shown(str(problem['input']))!r} is not written as it should be"
         f" (pattern {given.get('pattern')}).",
         "too_short": "it is empty.",
         "too_long": f"it is longer than {given.get('max_length')}.",

@@ -65,6 +65,23 @@ def test_officers_decisions_come_from_a_file(write, tmp_path, capsys) -> None:
     decisions.write_text(json.dumps([{**taken, "matter_id": "m9"}]))
     assert main(command) == 1
     assert "not on it" in capsys.readouterr().err
+    decisions.write_text("{}")
+    assert main(command) == 1
+    assert capsys.readouterr().err.startswith(f"{decisions}: ")
+
+
+def test_a_fault_repeats_no_more_than_a_line_of_what_was_given(write, capsys) -> None:
+    assert main(["disclose", write(changed(id="x" * 100_000)), "--on", "2026-11-23"]) == 1
+    assert len(capsys.readouterr().err) < 400
+
+
+def test_the_answer_is_utf_8_whatever_the_machine_speaks(write, monkeypatch) -> None:
+    stdout = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", stdout)
+    command = ["disclose", write(changed(offence={"title": "Vol à main armée"})), "--on", "2026-11-23"]
+    assert main(command) == 0
+    stdout.flush()
+    assert "Vol à main armée" in stdout.buffer.getvalue().decode()
 
 
 def test_a_record_comes_from_the_input(monkeypatch, capsys) -> None:
@@ -106,6 +123,11 @@ def test_a_day_before_the_rules_is_answered_with_a_warning(write, capsys) -> Non
             changed(disposals=[{"code": "1015", "text": "Fine", "amount": 1.5}]),
             "matters[0].disposals[0].amount",
         ),
+        (changed(disposals=[{"code": "1015", "text": "Fine", "amount": True}]), "amount: input should be"),
+        (changed(disposals=[{"code": "1015", "text": "Fine", "amount": "9"}]), "amount: input should be"),
+        (changed(taken_into_consideration=True), "taken_into_consideration: input should be"),
+        (changed(offence={"title": "Theft", "recordable": "no"}), "recordable: input should be"),
+        (changed(**{"\x1b[31m": 1}), "matters[0].?[31m: a record has no such field"),
         ({**GOOD, "matters": GOOD["matters"] * 2}, "two matters of a record have the same identifier"),
         ({**GOOD, "nominal": {**GOOD["nominal"], "names": [{"surname": ""}]}}, "nominal.names[0]"),
     ],
