@@ -27,7 +27,7 @@ from infra.local.simulators.records.people import Entry
 
 MOST_MATCHES = 20
 """As many as a PNC names enquiry gives."""
-_GRACE = {"YYYY-MM-DD": 2.5, "YYYY-MM": 8.0, "YYYY": 12.0}
+_GRACE = {"YYYY-MM-DD": 2.0, "YYYY-MM": 8.0, "YYYY": 12.0}
 """Bits below 'possible' at which somebody is still named, by how much of a date was asked: the police would rather
 name a stranger too many than miss somebody, and a year says little, so that a name alone must do.
 """
