@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from chalicelib.certificates.log.evidence import Evidence, PublishedLog
 from chalicelib.certificates.log.watch import Waiting, Watch, Watches
 from chalicelib.certificates.models import Certificate
 from chalicelib.certificates.store import Register
-from chalicelib.kernel.changes import SYSTEM, AuditEntry
+from chalicelib.kernel.changes import SYSTEM, AuditEntry, ConcurrentChange
 from chalicelib.platform import clock
 
 TOO_LONG = timedelta(hours=1)
@@ -46,7 +47,8 @@ class Monitor:
             "reserved": compared.reserved,
         }
         after = _after(before, evidence, now).model_copy(update=report)
-        self.watches.save(stored, after, aggregate_id=Watches.ID, audit=_audit(before, after))
+        with suppress(ConcurrentChange):  # another look at the same moment was kept
+            self.watches.save(stored, after, aggregate_id=Watches.ID, audit=_audit(before, after))
         return after
 
     def accept(self) -> Watch:

@@ -123,6 +123,20 @@ def test_a_sound_log_is_followed_step_by_step(office, later):
     assert office.report().size == 306
 
 
+def test_two_looks_at_once(office, monkeypatch):
+    office.issue(2)
+    true = office.watches.save
+
+    def slower(*args: object, **more: object) -> None:
+        monkeypatch.setattr(office.watches, "save", true)
+        office.look()
+        true(*args, **more)
+
+    monkeypatch.setattr(office.watches, "save", slower)
+    assert office.look() == []
+    assert office.report().size == 2
+
+
 def test_a_look_reads_only_what_is_new(office, later):
     office.issue(1000)
     later(timedelta(hours=2))
