@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from chalicelib.disclosure.rules import OutcomeKind, Rules
 from chalicelib.records.models import Disposal, Matter, Variation, VariationKind
-from chalicelib.reference.results import find_qualifier, find_result
+from chalicelib.reference.results import find_qualifier, find_result, results
 
 _LIFE = "Y999"
 _GRAVITY = (OutcomeKind.NON_CUSTODIAL, OutcomeKind.SUSPENDED, OutcomeKind.CUSTODIAL)
@@ -45,11 +46,14 @@ def sentence_of(matter: Matter, rules: Rules) -> Sentence:
 
 
 def unknown_codes(matter: Matter) -> Iterator[str]:
-    """A sentence for each disposal or qualifier of a matter that is in no list of codes."""
+    """A sentence for each disposal or qualifier of a matter that is in no list of codes, or lasts no time at all."""
     for disposal in matter.disposals:
         for decided in (disposal, *disposal.variations):
             if find_result(decided.code) is None:
                 yield f"The disposal code {decided.code} is in no list of codes."
+            lengths = [decided.duration, *(qualifier.duration for qualifier in decided.qualifiers)]
+            if any(length and int(length[1:]) == 0 for length in lengths):
+                yield f"“{decided.text}” ({decided.code}) has a length of 0."
             for qualifier in decided.qualifiers:
                 if find_qualifier(qualifier.code) is None:
                     yield f"The qualifier {qualifier.code} is in no list of codes."
@@ -68,9 +72,38 @@ def _read(disposal: Disposal, rules: Rules) -> _Reading:
         reading.doubts.append(
             f"What kind of sentence “{disposal.text}” ({disposal.code}) is, the rules do not say."
         )
+    every: list[Disposal | Variation] = [disposal, *disposal.variations]
+    reading.doubts += [
+        f"The words “{decided.text}” are not those of the code {decided.code}."
+        for decided in every
+        if _is_misnamed(decided, rules)
+    ]
     for variation in disposal.variations:
         _follow(reading, variation, rules)
     return reading
+
+
+def _is_misnamed(decided: Disposal | Variation, rules: Rules) -> bool:
+    """Whether its words are the title of codes of another kind only: a fine by its code, imprisonment in words."""
+    kinds = {_sort(code, rules) for code in _codes_by_title().get(decided.text.lower(), ())}
+    return bool(kinds) and None not in kinds and _sort(decided.code, rules) not in kinds
+
+
+@cache
+def _codes_by_title() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for known in results():
+        found.setdefault(known.text.lower(), []).append(known.code)
+    return found
+
+
+def _sort(code: str, rules: Rules) -> str | None:
+    """The list of the rules in which a code stands; None when it is none that a sentence turns on."""
+    if code in rules.endless.codes:
+        return "endless"
+    if code in rules.sentences.no_conviction:
+        return "no conviction"
+    return rules.sentences.outcome_of(code)
 
 
 def _is_endless(decided: Disposal | Variation, rules: Rules) -> bool:

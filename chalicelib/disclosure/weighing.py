@@ -108,6 +108,8 @@ def _by_cell(asked: _Question, outcome: OutcomeKind, decided: Span) -> Finding:
     if ages == (AgeGroup.ADULT,) and _youth_only(asked.matter, rules):
         return in_doubt([f"{of_age} Yet what was given is given to people under 18 only."])
     entry = _categorised(offence, rules, completed=not any(map(is_inchoate, (offence, asked.matter.offence))))
+    if entry and entry.verified and _is_elsewhere_by_chapter(offence, entry, rules):
+        return in_doubt([f"{offence.cjs_code} is not of the chapter of the NPCC code {offence.npcc_code}."])
     of_category = _category_in_words(offence, entry)
     sources = [entry.source] if entry and entry.verified else []
     categories = entry.categories if entry and entry.verified else tuple(Category)
@@ -147,11 +149,21 @@ def _youth_only(matter: Matter, rules: Rules) -> bool:
 
 def _categorised(offence: Offence, rules: Rules, *, completed: bool) -> Categorised | None:
     """The entry for an offence: by its code when it was completed, otherwise a first cut by its chapter."""
-    chapter = (offence.npcc_code or "").partition(".")[0].lstrip("0")
     for entry in rules.categories:
-        if (completed and offence.cjs_code in entry.codes) or chapter in entry.chapters:
+        if (completed and offence.cjs_code in entry.codes) or _chapter(offence) in entry.chapters:
             return entry
     return None
+
+
+def _is_elsewhere_by_chapter(offence: Offence, entry: Categorised, rules: Rules) -> bool:
+    """Whether the NPCC code lies in a chapter of other categories only, so that one of both codes is wrong."""
+    chapter = _chapter(offence)
+    hints = [set(hint.categories) for hint in rules.categories if chapter in hint.chapters]
+    return bool(hints) and set(entry.categories).isdisjoint(*hints)
+
+
+def _chapter(offence: Offence) -> str:
+    return (offence.npcc_code or "").partition(".")[0].lstrip("0")
 
 
 def _category_in_words(offence: Offence, entry: Categorised | None) -> str:

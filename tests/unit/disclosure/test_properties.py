@@ -45,11 +45,11 @@ def disposals(draw: st.DrawFn, *, odd: bool) -> dict[str, Any]:
         {"kind": draw(st.sampled_from(VariationKind)), "code": draw(codes), "text": "Later"}
         for _ in range(draw(st.sampled_from([0, 0, 0, 0, 0, 1, 2])))
     ]
-    marks = [[], [], [{"code": "S"}], [{"code": "C"}], *([[{"code": "QQ"}]] if odd else [])]
+    marks = [[], [], [], [], [{"code": "S"}], [{"code": "C"}], *([[{"code": "QQ"}]] if odd else [])]
     return {
         "code": draw(codes),
         "text": "A disposal",
-        "duration": draw(st.sampled_from([None, "M6", "Y3", "Y999"])),
+        "duration": draw(st.sampled_from([None, None, "M6", "M6", "Y3", "Y3", "Y999"])),
         "qualifiers": draw(st.sampled_from(marks)),
         "variations": later,
     }
