@@ -46,7 +46,7 @@ def doubts_of(matter: Matter, person: Person, rules: Rules, on: date) -> tuple[s
     """Every contradiction in a matter by itself; none is no proof that it is right."""
     return (
         *_unreadable(matter),
-        *_of_dates(matter, on),
+        *doubts_of_dates(matter, on),
         *_of_age(matter, person),
         *_of_place(matter),
         *_of_offence(matter),
@@ -70,7 +70,8 @@ def _unreadable(matter: Matter) -> Iterator[str]:
         yield "Its words hold characters that can't be seen and that may turn how they read."
 
 
-def _of_dates(matter: Matter, on: date) -> Iterator[str]:
+def doubts_of_dates(matter: Matter, on: date) -> Iterator[str]:
+    """Whether its days have come, and in the order in which such days come."""
     named = [
         ("decision", matter.date),
         ("offence", matter.offence_date),

@@ -7,7 +7,7 @@ same answer by verified rules. Where two readings differ, or a rule is not verif
 from dataclasses import dataclass
 from datetime import date
 
-from chalicelib.disclosure.doubts import Person, doubts_of, doubts_of_kind, weighed_offence
+from chalicelib.disclosure.doubts import Person, doubts_of, doubts_of_dates, doubts_of_kind, weighed_offence
 from chalicelib.disclosure.findings import Finding, in_doubt
 from chalicelib.disclosure.models import RuleName, Treatment
 from chalicelib.disclosure.rules import AgeGroup, Categorised, Category, OutcomeKind, Rules, Switches
@@ -31,7 +31,7 @@ class _Question:
 def weigh(matter: Matter, person: Person, rules: Rules, switches: Switches, on: date) -> Finding:
     """What the rules by themselves say of a matter on a day."""
     if matter.kind in rules.kinds.never_counted:
-        contradictions = tuple(doubts_of_kind(matter, rules))
+        contradictions = (*doubts_of_dates(matter, on), *doubts_of_kind(matter, rules))
         return in_doubt(contradictions) if contradictions else _never_counted(rules)
     doubts = doubts_of(matter, person, rules, on)
     if doubts:

@@ -326,6 +326,8 @@ def test_open_proceedings_are_shown_whatever_their_age(kind: str) -> None:
         ("under_investigation", {"adjudication": "non_conviction"}),
         ("caution", {"adjudication": "not_guilty"}),
         ("acquittal", {"taken_into_consideration": 3}),
+        ("acquittal", {"date": "2030-01-01", "offence_date": "2026-01-01"}),
+        ("no_further_action", {"offence_date": "2010-05-04"}),
         ("pending_prosecution", {"date": "2030-01-01"}),
         ("pending_prosecution", {"code": "ZZ99999"}),
         ("under_investigation", {"disposals": [{"code": "1113", "text": "NFA"}]}),
