@@ -58,6 +58,7 @@ SUM_SHARE = 0.25
 """What all keys together count for beside the best of them, when candidates are chosen for comparing."""
 NOTHING_TO_SEARCH_BY = "the query has no name and no identifier to search by"
 TOO_MANY = "so many people are alike that not all could be compared"
+NO_WHOLE_DATE = "without a whole birth date nobody of that name can be ruled out"
 
 
 def ranked(
@@ -68,5 +69,19 @@ def ranked(
     scored.sort(key=lambda pair: (-pair[0].score, pair[1]))
     return Answer(
         tuple(Found(record_id, one, scorer.namesakes(one.name)) for one, record_id in scored[:top]),
-        why_incomplete or ("" if query.names or query.pncid or query.cro else NOTHING_TO_SEARCH_BY),
+        why_incomplete or _why_not_ruled_out(query, [one for one, _ in scored]),
     )
+
+
+def _why_not_ruled_out(query: Subject, scored: Iterable[Scored]) -> str:
+    if not (query.names or query.pncid or query.cro):
+        return NOTHING_TO_SEARCH_BY
+    if query.has_whole_date or not any(map(_bears_the_name, scored)):
+        return ""
+    return NO_WHOLE_DATE
+
+
+def _bears_the_name(scored: Scored) -> bool:
+    """Whether surname and first forename both speak for the candidate."""
+    speaking = {weight.field for weight in scored.weights if weight.bits > 0}
+    return {"surname", "forename"} <= speaking

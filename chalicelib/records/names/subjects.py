@@ -61,6 +61,11 @@ class Subject:
     def births(self) -> tuple[Birth, ...]:
         return _births_of(self.birth_texts)
 
+    @property
+    def has_whole_date(self) -> bool:
+        """Whether any birth date is known to the day."""
+        return any(birth.day for birth in self.births)
+
     @cached_property
     def place(self) -> str:
         return plain(self.birth_place)

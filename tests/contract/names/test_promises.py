@@ -89,6 +89,20 @@ def test_nothing_to_search_by_is_never_nobody(subject, query):
     assert answer.band == POSSIBLE
 
 
+@pytest.mark.parametrize("born", [[], ["1980"], ["1980-05"]])
+def test_without_a_whole_date_a_namesake_is_never_ruled_out(subject, born):
+    subject.require_fast()
+    for number in range(30):
+        bearing = somebody(f"R{number}", birth_dates=[f"1980-05-{number + 1:02d}"])
+        subject.index.put(read_subject(bearing))
+    answer = subject.index.search(read_subject(somebody("Q", birth_dates=born)), top=50)
+    assert len(answer.candidates) == 30
+    assert answer.band != "none"
+    assert not answer.complete
+    stranger = somebody("Q", names=[{"forenames": "Iolanthe", "surname": "Vantongeren"}], birth_dates=born)
+    assert subject.index.search(read_subject(stranger)).complete
+
+
 @pytest.mark.parametrize(
     "changes",
     [

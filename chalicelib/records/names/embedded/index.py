@@ -53,6 +53,8 @@ class EmbeddedIndex:
 
     def search(self, query: Subject, *, top: int = 50, compared: int = FIRST_COMPARED) -> Answer:
         """As the port has it; `compared` is how many of the likeliest are compared however unlikely they look."""
+        if not query.has_whole_date:
+            compared = MOST_COMPARED  # nothing but the names puts them in order
         with self._lock:
             self._catch_up()
             numbers, incomplete = self._likeliest(query, compared)
@@ -152,24 +154,29 @@ class EmbeddedIndex:
         if not len(numbers):
             return [], cut
         worth = self._base - np.log2(np.maximum(times, 1)).astype(np.float32) - costs
-        return self._best(query, numbers, worth[at], compared), cut
+        likeliest, more_alike = self._best(query, numbers, worth[at], compared)
+        return likeliest, cut or more_alike
 
-    def _best(self, query: Subject, numbers: U32, worth: F32, compared: int) -> list[int]:
+    def _best(self, query: Subject, numbers: U32, worth: F32, compared: int) -> tuple[list[int], bool]:
+        """Numbers of the likeliest, and whether others about as likely did not find room."""
         order = np.argsort(numbers, kind="stable")
         numbers, worth = numbers[order], worth[order]
         firsts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
         likely = np.maximum.reduceat(worth, firsts) + SUM_SHARE * np.add.reduceat(worth, firsts)
         owners = numbers[firsts]
         likely += likeness(query, self._traits_of(owners))
-        keep = np.argsort(-likely, kind="stable")[: MOST_COMPARED + len(self._overlay.removed)]
+        ranks = np.argsort(-likely, kind="stable")
+        room = MOST_COMPARED + len(self._overlay.removed)
+        keep = ranks[:room]
         floor = likely[keep[0]] - _ABOUT
+        more_alike = len(ranks) > room and bool(likely[ranks[room]] >= floor)
         ordered = [
             number
             for place, number in enumerate(owners[keep].tolist())
             if place < compared or likely[keep[place]] >= floor
         ]
         gone = self._overlay.removed
-        return [number for number in ordered if number not in gone and number not in self._replaced]
+        return [n for n in ordered if n not in gone and n not in self._replaced], more_alike
 
     def _traits_of(self, owners: U32) -> Traits:
         """Of the build's records and of later ones; numbers are in order."""
