@@ -20,7 +20,7 @@ POISON = {
             }
         ]
     },
-    "checks": envelope("DocumentAccepted", application_id="story-checks", name=WHO),
+    "checks": envelope("ApplicationWithdrawn", application_id="story-checks", name=WHO),
     "casework": envelope("RecordCheckAnswered", application_id="story-casework", name=WHO),
     "issue": envelope("IssueOrdered", order_id="story-issue", name=WHO),
     "mail": f"{WHO}, born on 1 January 1990",
@@ -49,7 +49,7 @@ def test_staff_see_each_without_personal_data(poisoned: Queues, olwen: Visitor):
     rows = dict(re.findall(r'<th scope="row">(\w+)</th>\s*<td>([^<]*)</td>', olwen.page.text))
     assert rows == {
         "intake": "File arrived",
-        "checks": "DocumentAccepted",
+        "checks": "ApplicationWithdrawn",
         "casework": "RecordCheckAnswered",
         "issue": "IssueOrdered",
         "mail": "Not readable",

@@ -124,7 +124,7 @@ class TestOtherPeople:
 
     def test_who_signs_in_without_a_role_sees_nothing(self, stack):
         cognito, pool = stack.place.client("cognito-idp"), stack.environment["USER_POOL_ID"]
-        somebody = StaffMember("Nia Vaughan", "nia@staff.probity.example", "local-only-nobody-1", "")
+        somebody = StaffMember("Gwen Vaughan", "gwen@staff.probity.example", "local-only-nobody-1", "")
         cognito.admin_create_user(UserPoolId=pool, Username=somebody.email, MessageAction="SUPPRESS")
         cognito.admin_set_user_password(
             UserPoolId=pool, Username=somebody.email, Password=somebody.password, Permanent=True
