@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
@@ -151,12 +152,18 @@ class Content(Sayings):
     @property
     def attachment(self) -> bytes:
         """The attached file: canonical JSON."""
-        return canonical_json(self.model_dump(mode="json"))
+        return _as_attached(self)
 
     @property
     def digest(self) -> bytes:
         """SHA-256 of the attached file; its first 16 bytes stand in the code."""
         return sha256(self.attachment).digest()
+
+
+@lru_cache(maxsize=4)
+def _as_attached(content: Content) -> bytes:
+    """Kept for the certificate in hand: page, checks, code and lint each ask for it several times."""
+    return canonical_json(content.model_dump(mode="json"))
 
 
 class Step(StrEnum):
