@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -37,8 +38,9 @@ _QR_SIDE = {Variant.STANDARD: 40, Variant.LEGALISATION: 50}
 """Millimetres. 40 reads in one frame from a phone or a scan at 300 dots an inch; 50 from a copy of a copy."""
 
 
+@lru_cache(maxsize=4)
 def view(content: Content, verify_origin: str) -> dict[str, Any]:
-    """All words of the pages that vary."""
+    """All words of the pages that vary, kept for the certificate in hand: it is set once and read back twice."""
     welsh, letters = content.language is Language.ENGLISH_AND_WELSH, _letters(content)
     return {
         **_about_it(content, verify_origin, welsh=welsh),

@@ -4,7 +4,7 @@ The seal's container is to the byte what pyHanko writes for PAdES: a test holds 
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from chalicelib.kernel.der import children, element, element_length, set_of, value
@@ -76,8 +76,12 @@ class Container:
         return children(values)[0] if kind == TIME_STAMP_TOKEN else None
 
 
+@lru_cache(maxsize=8)
 def read(container: bytes) -> Container:
-    """Raises `ValueError` (also as `IndexError`) unless it is DER with one signer and signed attributes."""
+    """Its parts, kept for the seal in hand, which is looked at several times.
+
+    Raises `ValueError` (also as `IndexError`) unless it is DER with one signer and signed attributes.
+    """
     if element_length(container) != len(container):
         raise ValueError("something follows the container")
     kind, wrapped = children(container)
