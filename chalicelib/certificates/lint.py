@@ -9,6 +9,7 @@ from chalicelib.certificates.conformance import Reading, breaches
 from chalicelib.certificates.errors import LintFailed, UnreadableCode
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.reading_back import missing
+from chalicelib.certificates.untouched import page_untouched
 
 _SCALE = 150 / 72
 """150 dots an inch: what a plain office scanner gives."""
@@ -27,10 +28,12 @@ def check(
     verify_origin: str,
     *,
     second: bytes = b"",
+    page_before: bytes = b"",
 ) -> None:
     """Raises `LintFailed` naming the first thing that is wrong with the file: unsealed, and then sealed.
 
-    `second` is the attached second signature, when there is one.
+    `second` is the attached second signature, when there is one; `page_before`, of a sealed file, is the page that
+    this function has found right: it must stand there untouched, and then its text and square are not read again.
     """
     import pikepdf  # noqa: PLC0415 - the issuer's layer only
 
@@ -41,6 +44,9 @@ def check(
         attached = {page.CONTENT_NAME: content.attachment, page.PROOF_NAME: proof.encode()}
         attached |= {post_quantum.NAME: second} if second else {}
         _check_attachments(reading.opened, attached)
+        if page_before:
+            _require(page_untouched(reading, page_before), "its page was written again under the seal")
+            return
     except (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError) as odd:
         raise LintFailed("The certificate was not sealed: it could not be read back.") from odd
     _check_pages(pdf, content, payload, verify_origin)

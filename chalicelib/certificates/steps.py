@@ -114,7 +114,7 @@ class Bench:
     def _seal(self, certificate: Certificate) -> Certificate:
         key = self.tools.keys.get("seal")
         self.sealed = self.tools.sealer.seal(self._page(certificate), key)
-        self._lint(self.sealed, certificate)
+        self._lint(self.sealed, certificate, self._page(certificate))
         record = Seal(
             digest=hashlib.sha256(self.sealed).hexdigest(),
             key_id=key.kid.hex(),
@@ -123,13 +123,21 @@ class Bench:
         )
         return move(certificate, Step.SEALED, seal=record)
 
-    def _lint(self, pdf: bytes, certificate: Certificate) -> None:
+    def _lint(self, pdf: bytes, certificate: Certificate, page_before: bytes = b"") -> None:
         """The file read back, the unsealed and then the sealed one; raises `LintFailed`."""
         payload, origin = bytes.fromhex(certificate.code), self.tools.verify_origin
         if qr.disassemble(payload).claims != claims_of(certificate, self.tools.issuer_number):
             raise LintFailed("The code speaks of another content.")
         second = base64.b64decode(certificate.counter_signature)
-        lint.check(pdf, certificate.content, payload, proof_of(certificate), origin, second=second)
+        lint.check(
+            pdf,
+            certificate.content,
+            payload,
+            proof_of(certificate),
+            origin,
+            second=second,
+            page_before=page_before,
+        )
 
     def _store(self, certificate: Certificate) -> Certificate:
         """Store the sealed file once. Without it (a crash came between) adopt the stored one or seal again."""

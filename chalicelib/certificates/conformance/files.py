@@ -184,7 +184,7 @@ def readers_may_extract(file: Reading) -> Iterator[str]:
 
 
 def _places(wanted: re.Pattern[bytes], file: Reading) -> list[int]:
-    return [found.start() for found in wanted.finditer(file.raw)]
+    return [found.start() for found in wanted.finditer(file.outside_streams)]
 
 
 def _specifications(file: Reading) -> list[Any]:

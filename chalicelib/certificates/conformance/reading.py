@@ -22,6 +22,7 @@ Ruby RB RT RP Warichu WT WP Figure Formula Form
 STANDARD_TYPES = frozenset(_TYPES.split())
 """ISO 32000-1, 14.8.4."""
 _DEEPEST = 500
+_STREAM_BODY = re.compile(rb"(stream\r?\n)(.*?)(?=endstream)", re.DOTALL)
 _NUMBERED = re.compile(rb"\n([0-9]{1,7}) 0 obj\n")
 
 
@@ -55,6 +56,11 @@ class Reading:
         return cls(raw, pikepdf.open(io.BytesIO(raw)))
 
     @cached_property
+    def outside_streams(self) -> bytes:
+        """The file with zeros for what streams hold: there, bytes may look like keywords and are none."""
+        return _STREAM_BODY.sub(lambda found: found[1] + bytes(len(found[2])), self.raw)
+
+    @cached_property
     def root(self) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic
         return self.opened.Root
 
@@ -70,26 +76,30 @@ class Reading:
     def _parts(self) -> tuple[list[Any], dict[str, list[Any]]]:
         import pikepdf  # noqa: PLC0415 - see of
 
+        kinds = pikepdf.ObjectType
         streams: list[Any] = []
         having: dict[str, list[Any]] = defaultdict(list)
-        waiting = [(thing, 0) for thing in (self._appended() if self.as_appended else self.opened.objects)]
+        waiting = [(thing, 0) for thing in (self.appended if self.as_appended else self.opened.objects)]
         while waiting:
             thing, depth = waiting.pop()
-            if isinstance(thing, pikepdf.Array):
+            kind = _object_kind(thing)
+            if kind is kinds.array:
                 inner = list(thing)
-            elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+            elif kind is kinds.dictionary or kind is kinds.stream:
                 inner = []
                 for key, value in thing.items():
                     having[key].append(thing)
                     inner.append(value)
-                if isinstance(thing, pikepdf.Stream):
+                if kind is kinds.stream:
                     streams.append(thing)
             else:
                 continue
-            waiting += [(each, depth + 1) for each in inner if depth < _DEEPEST and _is_part(each, pikepdf)]
+            waiting += [(each, depth + 1) for each in inner if depth < _DEEPEST and _is_part(each, kinds)]
         return streams, having
 
-    def _appended(self) -> list[Any]:
+    @property
+    def appended(self) -> list[Any]:
+        """The objects that stand after the first revision's end."""
         begun = self.raw.find(b"%%EOF")
         numbers = {int(found) for found in _NUMBERED.findall(self.raw, begun)}
         return [self.opened.get_object(number, 0) for number in sorted(numbers)]
@@ -195,14 +205,15 @@ def number(holder: Any, name: str) -> int | None:  # noqa: ANN401 - see Reading.
     return int(found) if isinstance(found, int) else None
 
 
-def _is_part(value: Any, pikepdf: Any) -> bool:  # noqa: ANN401 - see Reading.root
+def _object_kind(value: Any) -> Any:  # noqa: ANN401 - see Reading.root
+    """The kind of a PDF object; None for Python's own values. `isinstance` takes ten times as long to ask it."""
+    return getattr(value, "_type_code", None)
+
+
+def _is_part(value: Any, kinds: Any) -> bool:  # noqa: ANN401 - see Reading.root
     """Whether the value stands inside its holder and holds others."""
-    kind = type(value)
-    return (
-        kind is pikepdf.Object
-        and not value.is_indirect
-        and isinstance(value, (pikepdf.Array, pikepdf.Dictionary))
-    )
+    kind = _object_kind(value)
+    return (kind is kinds.array or kind is kinds.dictionary) and not value.is_indirect
 
 
 def _fields(listed: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - see Reading.root

@@ -46,6 +46,16 @@ def test_our_own_sealed_files_break_nothing(workshop, matters):
     assert rules(workshop.files.get(made.stored.key)) == set()
 
 
+def test_what_a_stream_holds_is_never_taken_for_keywords(sealed):
+    def add_noise(opened: pikepdf.Pdf) -> None:
+        opened.pages[0].obj.PieceInfo = Dictionary(
+            Noise=opened.make_stream(b"\xe9obj\xe9 endobj\xe9 5 0 obj")
+        )
+
+    plain = changed(sealed, lambda _: None, compress_streams=False)
+    assert rules(changed(sealed, add_noise, compress_streams=False)) == rules(plain)
+
+
 def test_nobody_is_told_that_verapdf_said_so():
     assert "not" in DISCLAIMER
 
