@@ -18,7 +18,7 @@ from tests.fakes.issuing import Workshop
 def made(tmp_path_factory) -> tuple[bytes, bytes]:
     """A page, and the sealed file that begins with it."""
     workshop = Workshop(tmp_path_factory.mktemp("workshop"))
-    certificate = workshop.service._reserve(workshop.order()).state  # noqa: SLF001 - the first step alone
+    certificate = workshop.service._reserve(workshop.order()).state
     bench = Bench(workshop.service.tools)
     while bench.sealed is None:
         certificate = bench.advance(certificate)
@@ -34,9 +34,9 @@ def appended(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], Any]) -> b
 
 
 def _turn_the_page(writer: IncrementalPdfFileWriter) -> None:
-    page = writer.root["/Pages"]["/Kids"][0]
-    page["/Rotate"] = generic.NumberObject(90)
-    writer.mark_update(page)
+    place = writer.root["/Pages"]["/Kids"].raw_get(0)
+    place.get_object()["/Rotate"] = generic.NumberObject(90)
+    writer.mark_update(place)
 
 
 def _other_pages(writer: IncrementalPdfFileWriter) -> None:
