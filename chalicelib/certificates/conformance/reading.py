@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -22,7 +22,7 @@ Ruby RB RT RP Warichu WT WP Figure Formula Form
 STANDARD_TYPES = frozenset(_TYPES.split())
 """ISO 32000-1, 14.8.4."""
 _DEEPEST = 500
-_STREAM_BODY = re.compile(rb"(stream\r?\n)(.*?)(?=endstream)", re.DOTALL)
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _NUMBERED = re.compile(rb"\n([0-9]{1,7}) 0 obj\n")
 
 
@@ -49,8 +49,12 @@ class Reading:
     """Whether only what later revisions hold is looked at: the first was looked at before they were appended."""
 
     @classmethod
+    @lru_cache(maxsize=2)
     def of(cls, raw: bytes) -> Reading:
-        """Raises `pikepdf.PdfError` for what is no PDF, and for one that is locked."""
+        """The file, opened once for all who look at it now.
+
+        Raises `pikepdf.PdfError` for what is no PDF, and for one that is locked.
+        """
         import pikepdf  # noqa: PLC0415 - a layer's library
 
         return cls(raw, pikepdf.open(io.BytesIO(raw)))
@@ -58,7 +62,13 @@ class Reading:
     @cached_property
     def outside_streams(self) -> bytes:
         """The file with zeros for what streams hold: there, bytes may look like keywords and are none."""
-        return _STREAM_BODY.sub(lambda found: found[1] + bytes(len(found[2])), self.raw)
+        parts, at = [], 0
+        while (begun := _STREAM.search(self.raw, at)) and (
+            end := self.raw.find(b"endstream", begun.end())
+        ) >= 0:
+            parts += [self.raw[at : begun.end()], bytes(end - begun.end())]
+            at = end
+        return b"".join([*parts, self.raw[at:]])
 
     @cached_property
     def root(self) -> Any:  # noqa: ANN401 - pikepdf's objects are dynamic

@@ -56,6 +56,11 @@ def test_what_a_stream_holds_is_never_taken_for_keywords(sealed):
     assert rules(changed(sealed, add_noise, compress_streams=False)) == rules(plain)
 
 
+def test_an_object_badly_set_off_after_streams_is_seen(sealed):
+    last = sealed.rindex(b"\nendobj")
+    assert "PDF/A 6.1.9 t1/2/3/4" in rules(sealed[:last] + b" endobj" + sealed[last + len(b"\nendobj") :])
+
+
 def test_nobody_is_told_that_verapdf_said_so():
     assert "not" in DISCLAIMER
 
