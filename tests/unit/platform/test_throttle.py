@@ -1,5 +1,7 @@
 """Guessing is stopped by name, attempts are counted before they are made, and time forgives."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -47,3 +49,39 @@ def test_the_name_is_not_stored(throttle):
     throttle.count(NAME)
 
     assert "olive" not in repr(throttle.items.rows).lower()
+
+
+class Slow(MemoryItems):
+    """A table whose readers all see it before the first of them writes."""
+
+    def __init__(self, readers: int) -> None:
+        super().__init__()
+        self.gate, self.first = threading.Barrier(readers), threading.local()
+
+    def get(self, key):
+        found = super().get(key)
+        if not getattr(self.first, "passed", False):
+            self.first.passed = True
+            self.gate.wait(10)
+        return found
+
+
+@pytest.mark.parametrize("before", ["nothing", "an expired count"])
+def test_attempts_at_one_moment_never_pass_the_limit(before):
+    many = 16
+    items = Slow(many)
+    if before == "an expired count":
+        with freeze_time("2026-05-05 10:00"):
+            items.first.passed = True
+            Throttle(items, "sign-in", limit=3, window=timedelta(minutes=15)).count(NAME)
+    throttle = Throttle(items, "sign-in", limit=3, window=timedelta(minutes=15))
+
+    def passes(_: int) -> bool:
+        try:
+            throttle.count(NAME)
+        except TooManyAttempts:
+            return False
+        return True
+
+    with ThreadPoolExecutor(many) as crowd:
+        assert sum(crowd.map(passes, range(many))) == 3
