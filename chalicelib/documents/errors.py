@@ -5,7 +5,8 @@ ProbityError
 │   ├── TooManyTries        a person helps from here
 │   ├── NotForReplacing     it is with us and may not be changed now
 │   ├── NothingToPrint      a photo that nobody could open
-│   └── NotAnIntakeMessage  junk on the queue
+│   ├── NotAnIntakeMessage  junk on the queue
+│   └── NotAZone            no machine-readable zone of a passport or card
 ├── NotFound
 │   ├── UnknownRole         no such document is asked for
 │   ├── UnknownUpload       a file or verdict for a document that we did not ask for
@@ -67,3 +68,8 @@ class ScannerDown(Unavailable):
 class RewriterBroken(Unavailable):
     def __init__(self) -> None:
         super().__init__("The file could not be made safe just now.")
+
+
+class NotAZone(Refused):
+    def __init__(self) -> None:
+        super().__init__("These are not the rows of letters and digits that passports and cards have.")

@@ -1,0 +1,184 @@
+"""Zones against Doc 9303's own examples, its odd cases, and every single wrong character."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.documents.errors import NotAZone
+from chalicelib.documents.mrz.issuers import issuer_name
+from chalicelib.documents.mrz.layouts import MRV_A, MRV_B, TD1, TD2, TD3, Layout
+from chalicelib.documents.mrz.zones import Fault, read_zone
+from tests.unit.documents.mrz.writing import Written
+
+TODAY = date(2026, 11, 23)
+LAYOUTS = (TD1, TD2, TD3, MRV_A, MRV_B)
+EXAMPLES = {
+    "TD3": ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"),
+    "TD2": ("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6"),
+    "TD1": (
+        "I<UTOD231458907<<<<<<<<<<<<<<<",
+        "7408122F1204159UTO<<<<<<<<<<<6",
+        "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+    ),
+    "MRV-A": ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<"),
+    "MRV-B": ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F9612109<<<<<<<<"),
+}
+"""Of Doc 9303 parts 4, 5, 6 and 7; Utopia is no state."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_standards_examples(name: str) -> None:
+    zone = read_zone(EXAMPLES[name], TODAY)
+    assert zone.layout.name == name
+    assert zone.faults == (Fault.SPECIMEN,)
+    assert zone.names is not None
+    assert (zone.names.primary, zone.names.secondary) == ("ERIKSSON", "ANNA MARIA")
+    assert zone.sex == "F"
+    assert zone.has_expired(TODAY)
+
+
+def test_the_examples_facts() -> None:
+    zone = read_zone(EXAMPLES["TD3"], TODAY)
+    assert (zone.number, zone.issuer, zone.birth, zone.expiry) == (
+        "L898902C3",
+        "UTO",
+        "1974-08-12",
+        date(2012, 4, 15),
+    )
+
+
+def test_a_number_of_twelve_characters_runs_on() -> None:
+    """Doc 9303-5's other example: the number ends in the optional data, a filler stands for its digit."""
+    rows = (
+        "I<UTOD23145890<7349<<<<<<<<<<<",
+        "3407127M9507122UTO<<<<<<<<<<<2",
+        "STEVENSON<<PETER<JOHN<<<<<<<<<",
+    )
+    zone = read_zone(rows, TODAY)
+    assert zone.number == "D23145890734"
+    assert zone.faults == (Fault.SPECIMEN,)
+
+
+def test_the_writer_writes_the_examples() -> None:
+    zone = Written(TD3, issuer="UTO", names="ERIKSSON<<ANNA<MARIA", number="L898902C3", nationality="UTO",
+                   birth="740812", expiry="120415", optional="ZE184226B")  # fmt: skip
+    assert zone.rows == EXAMPLES["TD3"]
+    card = Written(TD1, code="I", issuer="UTO", names="STEVENSON<<PETER<JOHN", number="D23145890734",
+                   nationality="UTO", birth="340712", sex="M", expiry="950712")  # fmt: skip
+    assert card.rows[1] == "3407127M9507122UTO<<<<<<<<<<<2"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_what_is_written_is_read(layout: Layout) -> None:
+    code = "V" if layout.is_visa else "P"
+    zone = read_zone(Written(layout, code=code, optional="AB12").rows, TODAY)
+    assert zone.is_proved
+    assert (zone.number, zone.nationality, zone.birth) == ("900000123", "GBR", "1968-01-23")
+    assert zone.expiry == date(2031, 5, 19)
+
+
+@given(
+    number=st.from_regex(r"[A-Z0-9]{5,14}", fullmatch=True),
+    names=st.lists(st.from_regex(r"[A-Z]{1,7}", fullmatch=True), min_size=1, max_size=3),
+    birth=st.dates(date(1927, 1, 1), date(2026, 11, 23)),
+    expiry=st.dates(date(2000, 1, 1), date(2070, 1, 1)),
+    layout=st.sampled_from([TD1, TD2]),
+)
+def test_round_trips(number: str, names: list[str], birth: date, expiry: date, layout: Layout) -> None:
+    if len(number) > 14 or (layout is TD2 and len(number) > 13):
+        number = number[:13]
+    written = Written(
+        layout, code="I", number=number, names=f"{names[0]}<<{'<'.join(names[1:])}",
+        birth=f"{birth:%y%m%d}", expiry=f"{expiry:%y%m%d}",
+    )  # fmt: skip
+    zone = read_zone(written.rows, TODAY)
+    assert zone.is_proved
+    assert (zone.number, zone.birth, zone.expiry) == (number, birth.isoformat(), expiry)
+
+
+_COVERED = [
+    (row, place) for row, place in ((1, place) for place in range(44)) if place not in {10, 11, 12, 20}
+]
+
+
+@given(at=st.sampled_from(_COVERED), instead=st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"))
+def test_one_wrong_character_is_seen(at: tuple[int, int], instead: str) -> None:
+    """Where its value differs modulo 10: the digits see no more (A stands for 10 as 0 does, K for 20)."""
+    rows = Written(TD3, optional="ZE184226B").rows
+    before = rows[1][at[1]]
+    wrong = rows[1][: at[1]] + instead + rows[1][at[1] + 1 :]
+    values = [0 if c == "<" else int(c, 36) for c in (before, instead)]
+    zone = read_zone((rows[0], wrong), TODAY)
+    assert zone.is_proved == (before == instead) or values[0] % 10 == values[1] % 10
+
+
+@pytest.mark.parametrize(
+    ("birth", "meant"),
+    [
+        ("261123", "2026-11-23"), ("261124", "1926-11-24"), ("000229", "2000-02-29"),
+        ("68<<<<", "1968"), ("6801<<", "1968-01"),
+    ],
+)  # fmt: skip
+def test_the_century_of_a_birth(birth: str, meant: str) -> None:
+    assert read_zone(Written(TD3, birth=birth).rows, TODAY).birth == meant
+
+
+def test_an_unknown_birth_is_no_fault() -> None:
+    zone = read_zone(Written(TD3, birth="<<<<<<").rows, TODAY)
+    assert zone.birth is None
+    assert zone.is_proved
+
+
+@pytest.mark.parametrize("birth", ["680230", "681301", "<<0123", "680100"])
+def test_no_calendar_has_it(birth: str) -> None:
+    assert Fault.NO_CALENDAR_BIRTH in read_zone(Written(TD3, birth=birth).rows, TODAY).faults
+
+
+def test_an_expiry_is_near_today() -> None:
+    years = {
+        text: read_zone(Written(TD3, expiry=f"{text}0101").rows, TODAY).expiry
+        for text in ("75", "76", "77", "99")
+    }
+    assert [year.year for year in years.values() if year] == [2075, 2076, 1977, 1999]
+
+
+def test_a_card_without_an_end() -> None:
+    assert read_zone(Written(TD1, code="I", expiry="").rows, TODAY).expiry is None
+
+
+def test_one_name_only() -> None:
+    zone = read_zone(Written(TD3, names="SUPARMAN").rows, TODAY)
+    assert zone.names is not None
+    assert zone.names.is_single
+    assert not zone.names.may_be_cut
+
+
+def test_names_to_the_last_place_may_go_on() -> None:
+    zone = read_zone(Written(TD1, code="I", names="PAPANDROPOULOUS<<JONATHAN<ALEXANDER").rows, TODAY)
+    assert zone.names is not None
+    assert zone.names.may_be_cut
+
+
+@pytest.mark.parametrize("code", ["D<<", "GBR", "RKS", "XXA", "GBN", "UNO", "SGP"])
+def test_codes_that_zones_hold(code: str) -> None:
+    assert issuer_name(code)
+
+
+@pytest.mark.parametrize("code", ["O<<", "DEU", "QQQ", "GB<", "<<<", "XKX"])
+def test_codes_that_none_holds(code: str) -> None:
+    assert issuer_name(code) is None
+
+
+@pytest.mark.parametrize(
+    "rows", [(), ("A" * 44,), ("A" * 44, "A" * 43), ("a" * 44,) * 2, ("É" * 44,) * 2, ("A" * 30,) * 2]
+)
+def test_other_rows_are_refused(rows: tuple[str, ...]) -> None:
+    with pytest.raises(NotAZone):
+        read_zone(rows, TODAY)
+
+
+@given(st.lists(st.text("ABCZ019<", min_size=30, max_size=30), min_size=3, max_size=3))
+def test_any_rows_are_read(rows: list[str]) -> None:
+    assert read_zone(rows, TODAY).faults
