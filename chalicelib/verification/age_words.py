@@ -1,0 +1,65 @@
+"""A certificate's age in words: the sentences that `web/static/verify/age.js` says too (a test holds them together)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from chalicelib.certificates.words import written_date
+from chalicelib.verification.age import Age, AgeState, Judged, judge_age
+from chalicelib.web.words import countries
+
+TODAY = "Issued today."
+AGE = "Issued {age} ago."
+BOTH = "{months} and {days}"
+UNITS = {"month": ("1 month", "{n} months"), "day": ("1 day", "{n} days")}
+UNASKED = (
+    "A certificate has no expiry date. Choose the receiving country to see whether it has a rule on age."
+)
+NO_RULE = (
+    "We hold no rule of this country on age. Whoever receives the certificate decides how recent it must be."
+)
+WITHIN = "{country}, {purpose}: at most {months} old. It is within this rule until {day}."
+OLDER = (
+    "{country}, {purpose}: at most {months} old. It is older than this rule allows: its last day was {day}."
+)
+VERIFIED = "Read on the authority's own page on {day}."
+UNVERIFIED = "We have not confirmed this rule with the authority: ask it if in doubt."
+
+
+def age_sentences(issued_on: date, country: str, today: date) -> list[str]:
+    """The age, then what each rule of the country says and how sure that is."""
+    age = judge_age(issued_on, country, today)
+    return [_age(age), *_rules(age)]
+
+
+def _age(age: Age) -> str:
+    months, days = _count("month", age.months), _count("day", age.days)
+    if not age.months and not age.days:
+        return TODAY
+    if age.months and age.days:
+        return AGE.format(age=BOTH.format(months=months, days=days))
+    return AGE.format(age=months if age.months else days)
+
+
+def _rules(age: Age) -> list[str]:
+    if age.state is AgeState.UNASKED:
+        return [UNASKED]
+    if age.state is AgeState.NO_RULE:
+        return [NO_RULE]
+    return [sentence for judged in age.judged for sentence in _rule(judged)]
+
+
+def _rule(judged: Judged) -> list[str]:
+    rule = judged.rule
+    said = (OLDER if judged.is_older else WITHIN).format(
+        country=countries()[rule.country],
+        purpose=rule.purpose,
+        months=_count("month", rule.months),
+        day=written_date(judged.last_day),
+    )
+    return [said, VERIFIED.format(day=written_date(rule.read_on)) if rule.verified else UNVERIFIED]
+
+
+def _count(unit: str, number: int) -> str:
+    one, many = UNITS[unit]
+    return one if number == 1 else many.format(n=number)

@@ -1,0 +1,122 @@
+// How old a certificate is, and whether the receiving country's rule allows that (verification/age.py judges the same).
+
+import { RULES } from "./age-rules.js";
+
+export const WORDS = {
+  today: "Issued today.",
+  age: "Issued {age} ago.",
+  both: "{months} and {days}",
+  month: ["1 month", "{n} months"],
+  day: ["1 day", "{n} days"],
+  unasked: "A certificate has no expiry date. Choose the receiving country to see whether it has a rule on age.",
+  noRule: "We hold no rule of this country on age. Whoever receives the certificate decides how recent it must be.",
+  within: "{country}, {purpose}: at most {months} old. It is within this rule until {day}.",
+  older: "{country}, {purpose}: at most {months} old. It is older than this rule allows: its last day was {day}.",
+  verified: "Read on the authority's own page on {day}.",
+  unverified: "We have not confirmed this rule with the authority: ask it if in doubt.",
+};
+
+// { state: "unasked" | "no-rule" | "within" | "older" | "depends", months, days, judged: [{ rule, lastDay, isOlder }] }.
+// Days are texts such as 2026-11-23; an empty country asks for no verdict.
+export function judgeAge(issuedOn, country, today) {
+  const elapsed = elapsedBetween(issuedOn, today < issuedOn ? issuedOn : today);
+  if (!country) return { state: "unasked", ...elapsed, judged: [] };
+  const judged = RULES.filter(
+    (rule) => rule.country === country && rule.since <= today && (rule.until === null || today <= rule.until),
+  ).map((rule) => {
+    const lastDay = later(issuedOn, rule.months);
+    return { rule, lastDay, isOlder: today > lastDay };
+  });
+  return { state: stateOf(judged), ...elapsed, judged };
+}
+
+function stateOf(judged) {
+  if (!judged.length) return "no-rule";
+  if (judged.every((each) => each.isOlder)) return "older";
+  return judged.some((each) => each.isOlder) ? "depends" : "within";
+}
+
+// The same day so many months on; the last day of a month that is too short for it.
+function later(day, months) {
+  const [year, month, date] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return iso(new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))));
+}
+
+function elapsedBetween(start, end) {
+  const [year, month] = start.split("-").map(Number);
+  const [endYear, endMonth] = end.split("-").map(Number);
+  let months = (endYear - year) * 12 + endMonth - month;
+  if (later(start, months) > end) months -= 1;
+  return { months, days: Math.round((Date.parse(end) - Date.parse(later(start, months))) / 86400000) };
+}
+
+function iso(instant) {
+  return instant.toISOString().slice(0, 10);
+}
+
+// The age, then what each rule of the country says and how sure that is. `nameOf` gives a country's name by its code.
+export function ageSentences(issuedOn, country, today, nameOf) {
+  const age = judgeAge(issuedOn, country, today);
+  return [inWords(age), ...rulesInWords(age, nameOf)];
+}
+
+function inWords({ months, days }) {
+  if (!months && !days) return WORDS.today;
+  const [inMonths, inDays] = [count("month", months), count("day", days)];
+  const both = fill(WORDS.both, { months: inMonths, days: inDays });
+  return fill(WORDS.age, { age: months && days ? both : months ? inMonths : inDays });
+}
+
+function rulesInWords({ state, judged }, nameOf) {
+  if (state === "unasked") return [WORDS.unasked];
+  if (state === "no-rule") return [WORDS.noRule];
+  return judged.flatMap(({ rule, lastDay, isOlder }) => [
+    fill(isOlder ? WORDS.older : WORDS.within, {
+      country: nameOf(rule.country),
+      purpose: rule.purpose,
+      months: count("month", rule.months),
+      day: dayInWords(lastDay),
+    }),
+    rule.verified ? fill(WORDS.verified, { day: dayInWords(rule.read_on) }) : WORDS.unverified,
+  ]);
+}
+
+function count(unit, number) {
+  const [one, many] = WORDS[unit];
+  return number === 1 ? one : fill(many, { n: number });
+}
+
+function fill(sentence, facts) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+}
+
+function dayInWords(day) {
+  const shape = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat("en-GB", shape).format(new Date(`${day}T00:00:00Z`));
+}
+
+// Fills a panel (templates/pages/verify/age.html) and follows its choice of country. Nothing is sent.
+export function mountAge(panel, issuedOn, destination = "") {
+  const choice = panel.querySelector("[data-age-country]");
+  const known = [...choice.options].some((option) => option.value === destination);
+  choice.value = destination && !known ? "other" : destination;
+  const show = () => showAge(panel, issuedOn, choice);
+  choice.addEventListener("change", show);
+  panel.querySelector("[data-age-choice]").hidden = false;
+  panel.hidden = false;
+  show();
+}
+
+function showAge(panel, issuedOn, choice) {
+  const today = iso(new Date());
+  const nameOf = (code) => [...choice.options].find((option) => option.value === code).text;
+  panel.dataset.ageState = judgeAge(issuedOn, choice.value, today).state;
+  panel.querySelector("[data-age-sentences]").replaceChildren(
+    ...ageSentences(issuedOn, choice.value, today, nameOf).map((sentence) => {
+      const line = document.createElement("p");
+      line.textContent = sentence;
+      return line;
+    }),
+  );
+}
