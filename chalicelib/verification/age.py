@@ -1,4 +1,4 @@
-"""How old a certificate is, and whether the receiving country's rule allows that: rules are dated data, not constants.
+"""How old a certificate is, and whether the receiving country's rule allows that; the rules are dated data.
 
 The page of the browser judges the same (`web/static/verify/age.js`); a test holds the two together.
 """

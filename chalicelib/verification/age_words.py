@@ -1,11 +1,11 @@
-"""A certificate's age in words: the sentences that `web/static/verify/age.js` says too (a test holds them together)."""
+"""A certificate's age in words; `web/static/verify/age.js` says the same sentences (a test holds them together)."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from chalicelib.certificates.words import written_date
-from chalicelib.verification.age import Age, AgeState, Judged, judge_age
+from chalicelib.verification.age import Age, AgeState, Judged, judge_age, rules_of_age
 from chalicelib.web.words import countries
 
 TODAY = "Issued today."
@@ -30,6 +30,11 @@ def age_sentences(issued_on: date, country: str, today: date) -> list[str]:
     """The age, then what each rule of the country says and how sure that is."""
     age = judge_age(issued_on, country, today)
     return [_age(age), *_rules(age)]
+
+
+def receivers() -> dict[str, str]:
+    """The countries that have a rule, by code: what an officer chooses from."""
+    return {rule.country: countries()[rule.country] for rule in rules_of_age()}
 
 
 def _age(age: Age) -> str:

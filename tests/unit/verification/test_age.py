@@ -1,10 +1,10 @@
-"""A certificate's age against the receiving country's rule: at its boundaries, in words, and the same in the browser."""
+"""A certificate's age against the receiving country's rule: its boundaries, its words, and the browser's answer."""
 
 import json
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
+from random import Random  # noqa: TID251 - a seeded walk
 
 import pytest
 
