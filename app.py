@@ -23,6 +23,7 @@ from chalicelib.platform.metrics import emit
 from chalicelib.records import handlers as records_news
 from chalicelib.records import routes as records_pages
 from chalicelib.verification import routes as verification_pages
+from chalicelib.verification.bulk import handlers as bulk_news
 from chalicelib.verification.routes_lists import BINARY as BINARY_LISTS
 from chalicelib.web.front import mount
 from chalicelib.web.site import Site
@@ -99,6 +100,12 @@ def on_applications(event: SQSEvent) -> Response:
     return consume_events(
         _records(event), lambda news: applications_news.on_event(news, services().applications)
     )
+
+
+@app.on_sqs_message(queue_arn=_arn("reports"), batch_size=1)
+def on_reports(event: SQSEvent) -> Response:
+    """Batches of checks that embassies closed: the one function that may sign their reports."""
+    return consume_events(_records(event), lambda news: bulk_news.on_event(news, services().reports))
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-2:000000000000:table/main/stream/placeholder")

@@ -32,7 +32,7 @@ from chalicelib.certificates.looking import Looking
 from chalicelib.certificates.models import Order
 from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.room import IssuerRoom
-from chalicelib.certificates.sealing import Sealer
+from chalicelib.certificates.sealing import SEALED_BY_THE_ISSUER, Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.steps import Tools, claims_of
@@ -72,6 +72,7 @@ from chalicelib.records.checks import Applicant
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import ErrandStore, RecordCheckStore, RecordReadStore, RecordRoundStore
+from chalicelib.verification.bulk.reports import Reports
 from chalicelib.verification.roots import pinned_root
 from chalicelib.verification.trust import read_roots, root_public_key
 from chalicelib.web.sessions import Sessions
@@ -295,6 +296,15 @@ class Services:
         return Keys(self.public_files, self.signer, key_ids)
 
     @cached_property
+    def service_keys(self) -> Keys:
+        """Keys of what is not a certificate: reports on checks, each with a function of its own."""
+        return Keys(self.public_files, self.signer, {"report": self.settings.report_key_id})
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self.service_keys, self.service_sealer("Report on checks. No change is allowed."))
+
+    @cached_property
     def status_lists(self) -> StatusLists:
         return StatusLists(
             public=self.public_files,
@@ -391,6 +401,10 @@ class Services:
         )
 
     def _sealer(self) -> Sealer:
+        return self.service_sealer(SEALED_BY_THE_ISSUER)
+
+    def service_sealer(self, reason: str) -> Sealer:
+        """A sealer whose seals say why they were made; with which key, says its caller."""
         given = self.settings
         return Sealer(
             signer=self.signer,
@@ -398,6 +412,7 @@ class Services:
             statuses=HttpStatuses(given.ocsp_origin),
             roots=lambda: _roots(given.stage),
             issuer=OFFICE,
+            reason=reason,
         )
 
     def _versions_now(self, order: Order) -> Versions:

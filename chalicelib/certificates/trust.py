@@ -13,7 +13,7 @@ from chalicelib.platform.signer import Signer
 
 TRUST_LIST = "trust.json"
 SIGNED_TRUST_LIST = "trust.cose"
-Use = Literal["seal", "qr", "log", "status", "witness", "pq"]
+Use = Literal["seal", "qr", "log", "status", "witness", "pq", "report", "copy"]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "WithdrawalContinued": ("issue",),
     "KeyListOffered": ("issue",),
     "CopyRequested": ("mail",),
+    "ReportRequested": ("reports",),
 }
 
-QUEUES = ("intake", "checks", "casework", "issue", "mail", "applications")
+QUEUES = ("intake", "checks", "casework", "issue", "mail", "applications", "reports")
 """Every queue; each has a dead-letter queue `<name>_dlq`."""

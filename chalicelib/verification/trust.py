@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asn1crypto import x509
     from pyhanko_certvalidator import ValidationContext
 
-Use = Literal["seal", "qr", "log", "status", "pq"]
+Use = Literal["seal", "qr", "log", "status", "pq", "report", "copy"]
 
 PURPOSES: dict[str, str] = {
     "seal": "1.3.6.1.5.5.7.3.36",
@@ -28,6 +28,8 @@ PURPOSES: dict[str, str] = {
     "status": "1.3.6.1.4.1.32473.7.3",
     "witness": "1.3.6.1.4.1.32473.7.4",
     "pq": "1.3.6.1.4.1.32473.7.5",
+    "report": "1.3.6.1.4.1.32473.7.6",
+    "copy": "1.3.6.1.4.1.32473.7.7",
 }
 """Extended key usages that keep one key from being passed off for another (docs/formats/trust.md)."""
 

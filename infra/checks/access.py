@@ -18,6 +18,7 @@ from infra.checks.reading import (
 SIGNERS = {
     **dict.fromkeys(("SealKey", "QrKey", "LogKey", "StatusKey", "PqKey"), "OnIssue"),
     "AuditKey": "OnAuditSegment",
+    "ReportKey": "OnReports",
 }
 """The design's table: the one function that may sign with each key."""
 QUARANTINE = "QuarantineBucket"

@@ -11,6 +11,7 @@ LAYERS = {
     "APIHandler": ["PdfLayer"],
     "OnIntake": ["PdfLayer"],
     "OnIssue": ["PdfLayer", "IssuerLayer"],
+    "OnReports": ["PdfLayer", "IssuerLayer"],
 }
 
 

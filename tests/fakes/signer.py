@@ -18,6 +18,8 @@ class MemorySigner:
             "seal": ec.generate_private_key(ec.SECP256R1()),
             "qr": ec.generate_private_key(ec.SECP256R1()),
             "status": ec.generate_private_key(ec.SECP256R1()),
+            "report": ec.generate_private_key(ec.SECP256R1()),
+            "copy": ec.generate_private_key(ec.SECP256R1()),
             "log": ed25519.Ed25519PrivateKey.generate(),
             "pq": mldsa.MLDSA44PrivateKey.generate(),
         }

@@ -23,6 +23,7 @@ CALLS = {
     "batch_get_item": "dynamodb:BatchGetItem",
     "put_item": "dynamodb:PutItem",
     "delete_item": "dynamodb:DeleteItem",
+    "update_item": "dynamodb:UpdateItem",
     "transact_write_items": "dynamodb:PutItem",
     "query": "dynamodb:Query",
     "scan": "dynamodb:Scan",
@@ -115,7 +116,12 @@ def test_the_stream_lets_outbox_items_through(prod: Template) -> None:
 
 @pytest.mark.parametrize(
     ("bucket", "name"),
-    [("quarantine", "QuarantineBucket"), ("clean", "CleanBucket"), ("certificates", "CertificatesBucket")],
+    [
+        ("quarantine", "QuarantineBucket"),
+        ("clean", "CleanBucket"),
+        ("certificates", "CertificatesBucket"),
+        ("reports", "ReportsBucket"),
+    ],
 )
 def test_buckets_forget_as_the_retention_schedule_says(prod: Template, bucket: str, name: str) -> None:
     schedule = json.loads((ROOT / "infra/retention.json").read_text())

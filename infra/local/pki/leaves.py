@@ -25,8 +25,10 @@ ALGORITHMS = {
     "status": "ES256",
     "witness": "Ed25519",
     "pq": "ML-DSA-44",
+    "report": "ES256",
+    "copy": "ES256",
 }
-USES = ("seal", "qr", "log", "status", "pq")
+USES = ("seal", "qr", "log", "status", "pq", "report")
 """Of the keys in KMS."""
 LIFETIME = timedelta(days=3 * 365)
 

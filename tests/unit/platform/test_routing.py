@@ -14,6 +14,7 @@ from chalicelib.kernel.events.base import Envelope, Event
 from chalicelib.platform import clock
 from chalicelib.platform.routing import QUEUES, ROUTES
 from chalicelib.records import handlers as records
+from chalicelib.verification.bulk import handlers as bulk
 
 assert Services  # it imports every room, so that every event is known here
 
@@ -32,6 +33,7 @@ HANDLERS: Mapping[str, Handler] = {
     "issue": certificates.on_event,
     "mail": on_mail,
     "applications": applications.on_event,
+    "reports": bulk.on_event,
 }
 """What app.py hands each queue's events to; the intake queue carries other people's messages."""
 
@@ -77,7 +79,7 @@ def test_somebody_acts_on_it(type_: str, queue: str) -> None:
     assert service.method_calls, f"nobody at the queue {queue} knows {type_}"
 
 
-@pytest.mark.parametrize("queue", ["checks", "casework", "issue"])
+@pytest.mark.parametrize("queue", ["checks", "casework", "issue", "reports"])
 def test_a_queue_whose_events_all_count_refuses_a_stranger(queue: str) -> None:
     stranger = envelope("DocumentReplaced")
     with pytest.raises(LookupError):
