@@ -2,12 +2,12 @@
 
 import fcntl
 import os
-import socket
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
+from typing import IO
 
 from infra.local.processes import is_free
 
@@ -22,6 +22,8 @@ PORTS: Mapping[str, int] = {
     "poller": 8014,
     "witness": 8015,
 }
+_BELOW_OUTGOING = range(20_000, 32_000)
+_KEPT: list[IO[str]] = []
 
 
 class Ports:
@@ -44,18 +46,24 @@ class Ports:
         self._held.close()
 
     def _take(self, port: int) -> bool:
-        """Hold a port that is free: by a lock until our server binds it, as two stacks may start at once."""
-        lock = (_folder() / f"{port}.lock").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            return False
-        if not is_free(port):
-            lock.close()
-            return False
-        self._held.enter_context(lock)
-        return True
+        lock = _held(port)
+        if lock:
+            self._held.enter_context(lock)
+        return lock is not None
+
+
+def _held(port: int) -> IO[str] | None:
+    """Hold a port that is free: by a lock until our server binds it, as two stacks may start at once."""
+    lock = (_folder() / f"{port}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    if not is_free(port):
+        lock.close()
+        return None
+    return lock
 
 
 def _folder() -> Path:
@@ -65,7 +73,13 @@ def _folder() -> Path:
 
 
 def free_port() -> int:
-    """A port that nobody has, chosen by the system."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, held for the life of this process.
+
+    It lies below those that systems give to outgoing connections: one of these may take a port between our choice
+    and our server's start.
+    """
+    begin = _BELOW_OUTGOING.start + os.getpid() * 17 % len(_BELOW_OUTGOING)
+    nearest = chain(range(begin, _BELOW_OUTGOING.stop), _BELOW_OUTGOING)
+    lock, port = next((lock, port) for port in nearest if (lock := _held(port)))
+    _KEPT.append(lock)
+    return port

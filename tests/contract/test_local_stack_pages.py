@@ -1,5 +1,6 @@
 """The page server: Chalice's gateway on three ports with keep-alive, cookies, binary bodies and its own headers."""
 
+import threading
 import time
 
 import httpx
@@ -10,6 +11,8 @@ from infra.local.http_server import gateway_headers, serve
 from infra.local.ports import free_port
 
 PDF = b"%PDF-1.7\x00\xff"
+AT_ONCE = 8
+ALL_INSIDE = threading.Barrier(AT_ONCE)
 
 
 def sample_app() -> Chalice:
@@ -44,10 +47,11 @@ def sample_app() -> Chalice:
     def head():
         return Response("body", headers={"Content-Type": "text/plain"})
 
-    @app.route("/slow")
-    def slow():
-        time.sleep(0.3)
-        return app.current_request.query_params["n"]
+    @app.route("/together")
+    def together():
+        mine = app.current_request.query_params["n"]
+        ALL_INSIDE.wait(30)  # nobody is answered before all have come in
+        return mine
 
     return app
 
@@ -102,22 +106,22 @@ def test_head_has_no_body_and_the_connection_lives(client):
 
 def test_keep_alive_without_the_forty_milliseconds(client):
     client.get("/")
-    begun = time.perf_counter()
+    took = []
     for _ in range(50):
+        begun = time.perf_counter()
         client.get("/")
-    assert (time.perf_counter() - begun) / 50 < 0.02
+        took.append(time.perf_counter() - begun)
+    assert min(took) < 0.02, "it is the kernel's delay, which every answer would have, that is looked for"
 
 
 def test_requests_run_side_by_side_and_do_not_mix(ports):
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 -- this test alone
 
     def ask(n):
-        return httpx.get(f"http://localhost:{ports[n % 3]}/slow?n={n}").text
+        return httpx.get(f"http://localhost:{ports[n % 3]}/together?n={n}", timeout=60).text
 
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(ask, range(8))) == [str(n) for n in range(8)]
-    assert time.perf_counter() - begun < 1.5
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        assert list(pool.map(ask, range(AT_ONCE))) == [str(n) for n in range(AT_ONCE)]
 
 
 def test_the_gateways_own_answers_carry_the_security_headers(client):
