@@ -4,6 +4,7 @@
 """
 
 import io
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,11 @@ FIXTURES = Path(__file__).parent / "fixtures"
 FOLDER = FIXTURES / "golden"
 PHOTO = (FIXTURES / "photo.jpg").read_bytes()
 PAYLOAD = bytes.fromhex(VECTORS["good"][0]["payload_hex"])
+RESULT = bytes.fromhex(
+    json.loads((Path(__file__).parents[1] / "docs/formats/vectors/result-code.json").read_text())["good"][0][
+        "payload_hex"
+    ]
+)
 PROOF = "c2sp.org/tlog-proof@v1\nindex 0\n\n"
 _DOTS_PER_POINT = 50 / 72
 _GREYS = 16
@@ -73,7 +79,9 @@ def content(outcome: Outcome = Outcome.NO_TRACE, *, photo: bool = True, **other:
 
 def render(subject: Content) -> bytes:
     """The unsealed file."""
-    return page.render(subject, PAYLOAD, PROOF, ORIGIN, PHOTO if subject.holder.photo else None)
+    photo = PHOTO if subject.holder.photo else None
+    result = RESULT if subject.result_code else b""
+    return page.render(subject, PAYLOAD, PROOF, ORIGIN, photo, result=result)
 
 
 SAMPLES = {
@@ -83,6 +91,7 @@ SAMPLES = {
     "trace": content(Outcome.TRACE),
     "stepped-down-welsh": content(Outcome.FURTHER_INFORMATION_STEPPED_DOWN, language=BILINGUAL),
     "legalisation": content(variant=LEGALISATION),
+    "result-only": content(result_code=True),
     "child-protection": content(product=Product.ICPC),
     "child-protection-welsh": content(
         Outcome.TRACE, product=Product.ICPC, language=BILINGUAL, information=INFORMATION

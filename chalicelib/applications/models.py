@@ -122,6 +122,8 @@ class Answers(Model):
     """Whether the destination asks for an apostille or another authority's stamp."""
     with_welsh: bool = False
     """Whether labels are printed in Welsh too."""
+    with_result_code: bool = False
+    """Whether a second, smaller code shows the result alone."""
     email: str | None = None
 
     @property

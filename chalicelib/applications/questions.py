@@ -134,6 +134,7 @@ def _read_destination(reading: Reading, _: date) -> Change:
         destination=reading.country("destination", "Choose the country that you need it for"),
         for_legalisation=reading.form.text("legalisation") == "yes",
         with_welsh=reading.form.text("labels") == "welsh",
+        with_result_code=reading.form.text("result-code") == "yes",
     )
 
 
@@ -142,6 +143,7 @@ def _destination_values(answers: Answers) -> Values:
         "destination": answers.destination or "",
         "legalisation": "yes" if answers.for_legalisation else "no",
         "labels": "welsh" if answers.with_welsh else "english",
+        "result-code": "yes" if answers.with_result_code else "",
     }
 
 
@@ -261,6 +263,8 @@ QUESTIONS: Mapping[str, Question] = {
                       options={"no": "No, or I don\u2019t know", "yes": "Yes: leave room for the stamps"}),
                 Field("labels", "Labels on the certificate", kind="radios",
                       options={"english": "English", "welsh": "English and Welsh"}),
+                Field("result-code", "", kind="checkbox",
+                      options={"yes": "Print a second, smaller code that shows only the result"}),
             ),
             _read_destination, _destination_values, short="Country it is for",
             intro="If there are several, choose the one that matters most. One certificate can be shown to all.",

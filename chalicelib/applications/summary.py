@@ -105,6 +105,7 @@ def _lines(section: str, answers: Answers) -> Iterator[str]:  # noqa: C901 - one
 def _wishes(answers: Answers) -> Iterator[tuple[bool, str]]:
     yield answers.for_legalisation, "With room for legalisation"
     yield answers.with_welsh, "With Welsh labels"
+    yield answers.with_result_code, "With a second code that shows only the result"
 
 
 def _warning(section: str, answers: Answers, today: date) -> str:

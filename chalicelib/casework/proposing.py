@@ -110,6 +110,7 @@ def _content(subject: Subject, disclosure: Disclosure) -> OrderedContent:
     return OrderedContent(
         language=subject.language,
         variant=subject.variant,
+        result_code=subject.result_code,
         holder=subject.holder,
         destination=subject.destination,
         outcome=printed.outcome,

@@ -19,6 +19,7 @@ class Subject:
     destination: str
     language: Language = Language.ENGLISH
     variant: Variant = Variant.STANDARD
+    result_code: bool = False
 
 
 def subject_of(stored: Stored[Application], documents: Iterable[Document] = ()) -> Subject:
@@ -55,6 +56,7 @@ def subject_of(stored: Stored[Application], documents: Iterable[Document] = ()) 
         answers.destination,
         Language.ENGLISH_AND_WELSH if answers.with_welsh else Language.ENGLISH,
         Variant.LEGALISATION if answers.for_legalisation else Variant.STANDARD,
+        answers.with_result_code,
     )
 
 

@@ -94,7 +94,7 @@ class KeyCompromise:
         page, after = self._lot(state)
         found = [standing for standing in page if self._signed_since(standing.certificate, state)]
         withdrawn = [standing for standing in found if self._withdraw(standing)]
-        self.lists.include([standing.certificate.status_index for standing in found])
+        self.lists.include([index for standing in found for index in standing.certificate.status_indices])
         count, whole = state.found_in_pass + len(withdrawn), after is None
         ended = whole and not count
         self._move(

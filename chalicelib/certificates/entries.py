@@ -51,6 +51,8 @@ class Entry(Model):
     words: Words | None = None
     status_index: int | None = None
     """Of a revoked certificate, so that the list can be made from these entries alone."""
+    result_index: int | None = None
+    """Of its result-only code, in the same list."""
     content: OrderedContent | None = None
     """What a reissue shall say."""
     searched_again: bool = False

@@ -41,7 +41,7 @@ def _publish(room: IssuerRoom, list_number: int, certificate_id: str) -> None:
     """With a certificate: see that it is marked. Without: it is time, unless an earlier message did it."""
     if certificate_id:
         certificate = room.certificates.register.get(certificate_id).state
-        room.status_lists.include([certificate.status_index])
+        room.status_lists.include(certificate.status_indices)
     elif room.status_lists.is_due(list_number):
         room.status_lists.publish(list_number)
 

@@ -9,6 +9,7 @@ from chalicelib.certificates.conformance import Reading, breaches
 from chalicelib.certificates.errors import LintFailed, UnreadableCode
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.reading_back import missing
+from chalicelib.certificates.square import squares_in
 from chalicelib.certificates.untouched import page_untouched
 
 _SCALE = 150 / 72
@@ -16,8 +17,9 @@ _SCALE = 150 / 72
 _MARGIN = 12
 """Points around the square that are looked at with it."""
 Crop = tuple[float, float, float, float]
-_squares: dict[tuple[float, float], Crop] = {}
-"""Where the square stood when it was last found on a page of that size: there it is looked for first."""
+_squares: dict[tuple[float, float, int], tuple[Crop, ...]] = {}
+"""Where the squares, so many of them, stood when they were last found on a page of that size: there they are looked
+for first, the certificate's before the smaller one."""
 
 
 def check(
@@ -27,13 +29,15 @@ def check(
     proof: str,
     verify_origin: str,
     *,
+    result: bytes = b"",
     second: bytes = b"",
     page_before: bytes = b"",
 ) -> None:
     """Raises `LintFailed` naming the first thing that is wrong with the file: unsealed, and then sealed.
 
-    `second` is the attached second signature, when there is one; `page_before`, of a sealed file, is the page that
-    this function has found right: it must stand there untouched, and then its text and square are not read again.
+    `result` is the result-only code's payload and `second` the attached second signature, where there are such;
+    `page_before`, of a sealed file, is the page that this function has found right: it must stand there untouched,
+    and then its text and squares are not read again.
     """
     import pikepdf  # noqa: PLC0415 - the issuer's layer only
 
@@ -41,6 +45,8 @@ def check(
         reading = Reading.of(pdf)
         _check_standards(reading)
         _check_photo(reading.opened, content)
+        payloads = [payload, *([result] if result else [])]
+        _require(squares_in(reading.opened) == len(payloads), "its square does not read as it should")
         attached = {page.CONTENT_NAME: content.attachment, page.PROOF_NAME: proof.encode()}
         attached |= {post_quantum.NAME: second} if second else {}
         _check_attachments(reading.opened, attached)
@@ -49,7 +55,7 @@ def check(
             return
     except (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError) as odd:
         raise LintFailed("The certificate was not sealed: it could not be read back.") from odd
-    _check_pages(pdf, content, payload, verify_origin)
+    _check_pages(pdf, content, payloads, verify_origin)
 
 
 def _require(truth: object, what: str) -> None:
@@ -77,52 +83,61 @@ def _check_attachments(opened: Any, expected: dict[str, bytes]) -> None:  # noqa
         )
 
 
-def _check_pages(pdf: bytes, content: Content, payload: bytes, verify_origin: str) -> None:
+def _check_pages(pdf: bytes, content: Content, payloads: list[bytes], verify_origin: str) -> None:
     import pypdfium2  # noqa: PLC0415 - see check
 
     document = pypdfium2.PdfDocument(pdf)
     try:
         sheets = list(document)
         texts = [sheet.get_textpage().get_text_bounded() for sheet in sheets]
-        _require(_read_square(sheets[0]) == payload, "its square does not read as it should")
+        _require(_read_squares(sheets[0], len(payloads)) == payloads, "its square does not read as it should")
     finally:
         document.close()
     lacking = missing(texts, content, verify_origin)
     _require(lacking is None, lacking or "")
 
 
-def _read_square(sheet: Any) -> bytes | None:  # noqa: ANN401 - pypdfium2 is imported by its users
-    """What the one square says, from the part of the page where it stood on the page before, or from all of it."""
-    size = sheet.get_size()
-    text = _scan(sheet, _squares[size]) if size in _squares else None
+def _read_squares(sheet: Any, count: int) -> list[bytes] | None:  # noqa: ANN401 - pypdfium2 is imported by its users
+    """What so many squares say, from the parts of the page where they stood on the page before, or from all of it."""
+    known = _squares.get((*sheet.get_size(), count), ())
+    texts = [_scan(sheet, crop) for crop in known]
+    if not all(texts) or not texts:
+        texts = _find(sheet, count)
     try:
-        return qr.read_text(text or _find(sheet) or "")
+        return [qr.read_text(text or "") for text in texts]
     except UnreadableCode:
         return None
 
 
-def _find(sheet: Any) -> str | None:  # noqa: ANN401 - see _read_square
-    """The square's text from the whole page; None unless there is exactly one."""
-    found = _decode(sheet, (0, 0, 0, 0))
-    if len(found) != 1:
-        return None
-    corner, opposite = found[0].position.top_left, found[0].position.bottom_right
-    width, height = sheet.get_size()
-    _squares[width, height] = (
+def _find(sheet: Any, count: int) -> list[str | None]:  # noqa: ANN401 - see _read_squares
+    """The squares' texts from the whole page, the largest first; none unless there are exactly so many."""
+    found = sorted(_decode(sheet, (0, 0, 0, 0)), key=_side, reverse=True)
+    if len(found) != count:
+        return [None]
+    _squares[(*sheet.get_size(), count)] = tuple(_crop(each, *sheet.get_size()) for each in found)
+    return [str(each.text) for each in found]
+
+
+def _side(found: Any) -> int:  # noqa: ANN401 - see _read_squares
+    return int(found.position.bottom_right.x - found.position.top_left.x)
+
+
+def _crop(found: Any, width: float, height: float) -> Crop:  # noqa: ANN401 - see _read_squares
+    corner, opposite = found.position.top_left, found.position.bottom_right
+    return (
         max(0, corner.x / _SCALE - _MARGIN),
         max(0, height - opposite.y / _SCALE - _MARGIN),
         max(0, width - opposite.x / _SCALE - _MARGIN),
         max(0, corner.y / _SCALE - _MARGIN),
     )
-    return str(found[0].text)
 
 
-def _scan(sheet: Any, crop: Crop) -> str | None:  # noqa: ANN401 - see _read_square
+def _scan(sheet: Any, crop: Crop) -> str | None:  # noqa: ANN401 - see _read_squares
     found = _decode(sheet, crop)
     return str(found[0].text) if len(found) == 1 else None
 
 
-def _decode(sheet: Any, crop: Crop) -> list[Any]:  # noqa: ANN401 - see _read_square
+def _decode(sheet: Any, crop: Crop) -> list[Any]:  # noqa: ANN401 - see _read_squares
     import zxingcpp  # noqa: PLC0415 - see check
 
     picture = sheet.render(scale=_SCALE, grayscale=True, crop=crop).to_pil()

@@ -85,6 +85,9 @@ class Sayings(Model):
     lines: tuple[Line, ...] = ()
     information: tuple[Information, ...] = ()
     """Part 2 of a child protection certificate; empty when nothing is disclosed there."""
+    result_code: Annotated[bool, Field(exclude_if=lambda wished: not wished)] = False
+    """Whether a second, smaller code shows the result alone (docs/formats/result-code.md). Left out of the JSON when
+    it is not: so every content keeps the digest that it had before there was a choice."""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -232,6 +235,8 @@ class Certificate(Model):
     step: Step
     content: Content
     status_index: int
+    result_index: int | None = None
+    """The status index of the result-only code, where there is one."""
     log_size: int = 0
     """How many leaves the log had when the serial was reserved: this certificate's can't stand below."""
     reserved_at: datetime
@@ -240,6 +245,8 @@ class Certificate(Model):
     logged: LogEntry | None = None
     code: str = ""
     """The QR payload in hexadecimal."""
+    result_code: str = ""
+    """The result-only code's payload in hexadecimal, when the content asks for it."""
     code_certificates: tuple[str, ...] = ()
     """The QR key's chain, leaf first, DER in base64: keys may be gone when the code is asked about."""
     counter_signature: str = ""
@@ -254,3 +261,8 @@ class Certificate(Model):
     @property
     def serial(self) -> str:
         return self.content.serial
+
+    @property
+    def status_indices(self) -> tuple[int, ...]:
+        """Every entry of the status list that is this certificate's."""
+        return tuple(index for index in (self.status_index, self.result_index) if index is not None)

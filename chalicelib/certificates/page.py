@@ -27,9 +27,15 @@ _TINTS = {Variant.STANDARD: ("#64958f", "#8496a8"), Variant.LEGALISATION: ("#7d7
 
 
 def render(
-    content: Content, payload: bytes, proof: str, verify_origin: str, photo: bytes | None = None
+    content: Content,
+    payload: bytes,
+    proof: str,
+    verify_origin: str,
+    photo: bytes | None = None,
+    *,
+    result: bytes = b"",
 ) -> bytes:
-    """The unsealed file; `photo` is the JPEG whose digest the content names.
+    """The unsealed file; `photo` is the JPEG whose digest the content names, `result` the result-only code's payload.
 
     Raises `GlyphMissing` when a letter is not in the certificate's fonts, `NeedsPerson` for any other
     content that the template can't set, and for a photograph that is not the content's.
@@ -37,7 +43,11 @@ def render(
     import typst  # noqa: PLC0415 - the issuer's layer only
 
     _require_visible(content)
-    inputs = _inputs(content, payload, proof, verify_origin) | portrait.as_input(content, photo)
+    inputs = (
+        _inputs(content, payload, proof, verify_origin)
+        | _result(result, verify_origin)
+        | portrait.as_input(content, photo)
+    )
     midnight = int(datetime.combine(content.issued_on, time(), UTC).timestamp())
     try:
         with _ONE_AT_A_TIME:
@@ -63,14 +73,33 @@ def _require_visible(content: Content) -> None:
         raise NeedsPerson("A name or line holds invisible signs. Type it again without them.")
 
 
-def _inputs(content: Content, payload: bytes, proof: str, verify_origin: str) -> dict[str, str]:
+def _parts(content: Content, payload: bytes, proof: str, verify_origin: str) -> dict[str, str]:
     return {
-        "view": json.dumps(view(content, verify_origin), ensure_ascii=False),
         "qr": square.draw(qr.to_url(verify_origin, payload)),
         "guilloche": guilloche.draw(content.digest, _TINTS[content.variant]),
         "content": content.attachment.decode(),
         "proof": proof,
     }
+
+
+def _result(payload: bytes, verify_origin: str) -> dict[str, str]:
+    return {"result-qr": square.draw(qr.to_url(verify_origin, payload))} if payload else {}
+
+
+def _document(shown: str, parts: dict[str, str]) -> bytes:
+    """What is compiled: the template called with one certificate's data.
+
+    Were the data Typst's `sys.inputs`, it would evaluate the whole template again for each certificate.
+    """
+    listed = ", ".join(f"{name}: {_literal(text)}" for name, text in parts.items())
+    called = f"certificate(json(bytes({_literal(shown)})), ({listed}))"
+    return f'#import "/certificate.typ": certificate\n#{called}'.encode()
+
+
+def _literal(text: str) -> str:
+    """A string of Typst's."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _pack(pdf: bytes, packet: bytes) -> bytes:
@@ -92,4 +121,4 @@ def _compiler() -> Any:  # noqa: ANN401 - typst has no published types
     import typst  # noqa: PLC0415 - see render
 
     fonts = [str(_TEMPLATES / "fonts")]
-    return typst.Compiler(str(_TEMPLATES / "certificate.typ"), font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(root=str(_TEMPLATES), font_paths=fonts, ignore_system_fonts=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
 from functools import cache
@@ -20,7 +21,9 @@ T = TypeVar("T")
 
 VERSION = 1
 MAX_BYTES = 256
-"""Longest payload a reader accepts: no claims make a longer one."""
+"""Longest payload of a certificate's code that a reader accepts: no claims make a longer one."""
+LONGEST = 512
+"""Bytes of the longest payload that digits are read of: a holder's copy's code is longer than a certificate's."""
 _LABELS = frozenset(range(11))
 _SIXTEEN = 16
 _FAULTS: dict[CodeFault, str] = {
@@ -65,9 +68,7 @@ class Claims(Model):
     @field_validator("holder")
     @classmethod
     def _short_enough(cls, value: str) -> str:
-        if not fits(value):
-            raise ValueError("must be a name that a code can hold")
-        return value
+        return holdable(value)
 
     @field_validator("content_digest")
     @classmethod
@@ -105,7 +106,7 @@ def encode_claims(claims: Claims) -> bytes:
         0: VERSION,
         1: claims.issuer,
         2: bytes.fromhex(claims.serial),
-        3: _as_integer(claims.issued_on),
+        3: day_number(claims.issued_on),
         4: int(claims.outcome),
         5: claims.holder,
         6: claims.birth,
@@ -120,30 +121,30 @@ def encode_claims(claims: Claims) -> bytes:
 
 def decode_claims(encoded: bytes) -> Claims:
     """The claims of a code; raises `UnreadableCode` unless they are complete, typed and canonical."""
-    labelled = _decode(encoded)
+    labelled = decoded(encoded)
     if not isinstance(labelled, dict) or labelled.get(0) != VERSION or set(labelled) != _LABELS:
-        raise _unreadable("wrong-claims")
+        raise unreadable("wrong-claims")
     try:
         claims = _claims_of(labelled)
     except (ValueError, TypeError) as wrong:
-        raise _unreadable("wrong-claims") from wrong
+        raise unreadable("wrong-claims") from wrong
     if encode_claims(claims) != encoded:
-        raise _unreadable("not-canonical")
+        raise unreadable("not-canonical")
     return claims
 
 
 def _claims_of(labelled: dict[int, object]) -> Claims:
     return Claims(
-        issuer=_exact(labelled[1], int),
-        serial=_exact(labelled[2], bytes).hex().upper(),
-        issued_on=_as_date(_exact(labelled[3], int)),
-        outcome=OutcomeCode(_exact(labelled[4], int)),
-        holder=_exact(labelled[5], str),
-        birth=_exact(labelled[6], int),
-        passport_end=_exact(labelled[7], str),
-        status_index=_exact(labelled[8], int),
-        log_index=_exact(labelled[9], int),
-        content_digest=_exact(labelled[10], bytes),
+        issuer=exact(labelled[1], int),
+        serial=exact(labelled[2], bytes).hex().upper(),
+        issued_on=day_of(exact(labelled[3], int)),
+        outcome=OutcomeCode(exact(labelled[4], int)),
+        holder=exact(labelled[5], str),
+        birth=exact(labelled[6], int),
+        passport_end=exact(labelled[7], str),
+        status_index=exact(labelled[8], int),
+        log_index=exact(labelled[9], int),
+        content_digest=exact(labelled[10], bytes),
     )
 
 
@@ -174,17 +175,27 @@ def assemble(key: bytes, claims_bytes: bytes, signature: bytes) -> bytes:
 def disassemble(payload: bytes) -> SignedCode:
     """Takes a payload apart; raises `UnreadableCode` unless it is canonical to the last byte."""
     if len(payload) > MAX_BYTES:
-        raise _unreadable("wrong-length")
+        raise unreadable("wrong-length")
+    signed = signed_parts(payload)
+    claims = decode_claims(signed.payload)
+    return SignedCode(signed.key_id, signed.protected, signed.payload, signed.signature, claims)
+
+
+def signed_parts(payload: bytes, more: Mapping[int, object] | None = None) -> cose.Sign1:
+    """A code's COSE_Sign1 whose header holds algorithm, key id and exactly what `more` says.
+
+    Raises `UnreadableCode`.
+    """
     try:
         signed = cose.disassemble(payload)
     except cose.NotCanonical as longer:
-        raise _unreadable("not-canonical") from longer
+        raise unreadable("not-canonical") from longer
     except cose.Malformed as broken:
-        raise _unreadable("not-a-certificate-code") from broken
-    if set(signed.header) != {cose.ALGORITHM, cose.KEY_ID} or len(signed.key_id) != cose.KEY_ID_BYTES:
-        raise _unreadable("not-a-certificate-code")
-    claims = decode_claims(signed.payload)
-    return SignedCode(signed.key_id, signed.protected, signed.payload, signed.signature, claims)
+        raise unreadable("not-a-certificate-code") from broken
+    expected = {cose.ALGORITHM: cose.ES256, cose.KEY_ID: signed.key_id, **(more or {})}
+    if signed.header != expected or len(signed.key_id) != cose.KEY_ID_BYTES:
+        raise unreadable("not-a-certificate-code")
+    return signed
 
 
 def verifies(code: SignedCode, public_key: bytes) -> bool:
@@ -203,10 +214,10 @@ def to_digits(payload: bytes) -> str:
 def from_digits(digits: str) -> bytes:
     """The payload of a digit string; raises `UnreadableCode` unless it is the only spelling of its bytes."""
     if not re.fullmatch(r"[0-9]+", digits, re.ASCII):
-        raise _unreadable("not-digits")
+        raise unreadable("not-digits")
     size = _sizes().get(len(digits))
     if size is None or (number := int(digits)) >> (8 * size):
-        raise _unreadable("wrong-length")
+        raise unreadable("wrong-length")
     return number.to_bytes(size, "big")
 
 
@@ -229,31 +240,43 @@ def _digits_for(size: int) -> int:
 
 @cache
 def _sizes() -> dict[int, int]:
-    return {_digits_for(size): size for size in range(1, MAX_BYTES + 1)}
+    return {_digits_for(size): size for size in range(1, LONGEST + 1)}
 
 
-def _decode(encoded: bytes) -> object:
+def decoded(encoded: bytes) -> object:
+    """The value of deterministic CBOR; raises `UnreadableCode`."""
     try:
         return cose.decode(encoded)
     except cose.NotCanonical as longer:
-        raise _unreadable("not-canonical") from longer
+        raise unreadable("not-canonical") from longer
     except cose.Malformed as broken:
-        raise _unreadable("not-a-certificate-code") from broken
+        raise unreadable("not-a-certificate-code") from broken
 
 
-def _unreadable(fault: CodeFault) -> UnreadableCode:
+def unreadable(fault: CodeFault) -> UnreadableCode:
+    """The refusal of a code by the fault's name."""
     return UnreadableCode(fault, _FAULTS[fault])
 
 
-def _exact(value: object, kind: type[T]) -> T:
+def holdable(name: str) -> str:
+    """A name that a code can hold; raises `ValueError` for a longer one."""
+    if not fits(name):
+        raise ValueError("must be a name that a code can hold")
+    return name
+
+
+def exact(value: object, kind: type[T]) -> T:
+    """The value when it is of exactly this type; raises `TypeError`."""
     if type(value) is not kind:
         raise TypeError("a claim has the wrong type")
     return value
 
 
-def _as_integer(day: date) -> int:
+def day_number(day: date) -> int:
+    """YYYYMMDD as a number."""
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _as_date(number: int) -> date:
+def day_of(number: int) -> date:
+    """The day of such a number; raises `ValueError` when there is none."""
     return date(number // 10_000, number // 100 % 100, number % 100)

@@ -17,6 +17,7 @@ from chalicelib.certificates.models import (
     OrderedContent,
     Step,
 )
+from chalicelib.certificates.paper import paper_of
 from chalicelib.certificates.short_code import short_code
 from chalicelib.certificates.steps import Bench, Tools, move
 from chalicelib.certificates.store import Ledger, Orders, Register
@@ -86,10 +87,11 @@ class CertificatesService:
         order = self.orders.order(order_id)
         for _ in range(_DRAWS):
             certificate = self._reserved(order)
-            unique = {
+            unique: dict[str, str | tuple[str, ...]] = {
                 "serial": certificate.serial,
                 "number": short_code(certificate.serial),
-                "status_index": str(certificate.status_index),
+                "paper": paper_of(certificate.content).key,
+                "status_index": tuple(map(str, certificate.status_indices)),
             }
             audit = _audit(certificate)
             try:
@@ -101,13 +103,15 @@ class CertificatesService:
 
     def _reserved(self, order: Order) -> Certificate:
         now = clock.now()
+        status_index, *result_index = status_list.draw_several(2 if order.content.result_code else 1)
         return Certificate(
             order_id=order.order_id,
             case_id=order.case_id,
             application_id=order.application_id,
             step=Step.RESERVED,
             content=_content(order, new_serial(), self.issuer),
-            status_index=status_list.draw(),
+            status_index=status_index,
+            result_index=result_index[0] if result_index else None,
             log_size=self.tools.log.size(),
             reserved_at=now,
             touched_at=now,

@@ -3,6 +3,7 @@
 import base64
 import struct
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 _DOTS = 8
@@ -35,14 +36,24 @@ def sharpen(opened: Any) -> None:  # noqa: ANN401 - pikepdf is imported by its u
     """
     import pikepdf  # noqa: PLC0415 - the issuer's layer only
 
+    for image in _squares(opened):
+        side, dots = int(image.Width), image.read_bytes()
+        rows = (dots[y * side : (y + 1) * side] for y in range(side))
+        bits = zlib.compress(b"".join(row * _DOTS for row in rows))
+        image.Width = image.Height = side * _DOTS
+        image.BitsPerComponent = 1
+        image.write(bits, filter=pikepdf.Name.FlateDecode)
+
+
+def squares_in(opened: Any) -> int:  # noqa: ANN401 - see sharpen
+    """How many codes the first page holds: a further one would be seen by a camera wherever it stood."""
+    return sum(1 for _ in _squares(opened))
+
+
+def _squares(opened: Any) -> Iterator[Any]:  # noqa: ANN401 - see sharpen
     for image in opened.pages[0].Resources.XObject.values():
-        if image.Subtype == pikepdf.Name.Image and image.Width == image.Height:
-            side, dots = int(image.Width), image.read_bytes()
-            rows = (dots[y * side : (y + 1) * side] for y in range(side))
-            bits = zlib.compress(b"".join(row * _DOTS for row in rows))
-            image.Width = image.Height = side * _DOTS
-            image.BitsPerComponent = 1
-            image.write(bits, filter=pikepdf.Name.FlateDecode)
+        if image.Subtype == "/Image" and image.Width == image.Height:
+            yield image
 
 
 def _png(side: int, dots: bytes) -> bytes:

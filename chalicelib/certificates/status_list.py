@@ -77,6 +77,14 @@ def draw() -> int:
     return (OPEN_LIST - 1) * ENTRIES + secrets.randbelow(ENTRIES)
 
 
+def draw_several(count: int) -> tuple[int, ...]:
+    """So many different indices; nothing tells that they belong together."""
+    drawn: dict[int, None] = {}
+    while len(drawn) < count:
+        drawn[draw()] = None
+    return tuple(drawn)
+
+
 def encode(origin: str, list_number: int, revoked: Iterable[int], issued_at: datetime) -> bytes:
     """The claims of a token in which the entries `revoked` are set."""
     bits = bytearray(_BYTES)

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from chalicelib.certificates import cose, lint, page, portrait, post_quantum, qr, sealing
+from chalicelib.certificates import cose, lint, page, portrait, post_quantum, qr, result_code, sealing
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.errors import LintFailed, NeedsPerson, TrustMissing
 from chalicelib.certificates.log.appending import Log
@@ -95,9 +95,25 @@ class Bench:
             certificate,
             Step.QR_SIGNED,
             code=payload.hex(),
+            result_code=self._sign_result(certificate, key),
             code_certificates=key.archived,
             counter_signature=self._counter_sign(certificate),
         )
+
+    def _sign_result(self, certificate: Certificate, key: SigningKey) -> str:
+        """The result-only code's payload in hexadecimal; empty when the content does not ask for one."""
+        if not certificate.content.result_code:
+            return ""
+        encoded = result_code.encode_claims(result_claims_of(certificate, self.tools.issuer_number))
+        protected = result_code.protected_header(key.kid)
+        message = cose.sig_structure(protected, encoded)
+        payload = cose.assemble(
+            protected, encoded, cose.raw_signature(self.tools.signer.sign_raw(key.id, message))
+        )
+        signed = result_code.disassemble(payload).signed
+        if not cose.verifies(signed.to_be_signed, signed.signature, key.public_key):
+            raise LintFailed("The result-only code's signature did not verify with the public key.")
+        return payload.hex()
 
     def _counter_sign(self, certificate: Certificate) -> str:
         if not self.tools.post_quantum:
@@ -125,9 +141,16 @@ class Bench:
 
     def _lint(self, pdf: bytes, certificate: Certificate, page_before: bytes = b"") -> None:
         """The file read back, the unsealed and then the sealed one; raises `LintFailed`."""
-        payload, origin = bytes.fromhex(certificate.code), self.tools.verify_origin
-        if qr.disassemble(payload).claims != claims_of(certificate, self.tools.issuer_number):
+        payload, origin, number = (
+            bytes.fromhex(certificate.code),
+            self.tools.verify_origin,
+            self.tools.issuer_number,
+        )
+        if qr.disassemble(payload).claims != claims_of(certificate, number):
             raise LintFailed("The code speaks of another content.")
+        result = bytes.fromhex(certificate.result_code)
+        if result and result_code.disassemble(result).claims != result_claims_of(certificate, number):
+            raise LintFailed("The result-only code speaks of another content.")
         second = base64.b64decode(certificate.counter_signature)
         lint.check(
             pdf,
@@ -135,6 +158,7 @@ class Bench:
             payload,
             proof_of(certificate),
             origin,
+            result=result,
             second=second,
             page_before=page_before,
         )
@@ -170,7 +194,8 @@ class Bench:
         if self.page is None:
             payload, proof = bytes.fromhex(certificate.code), proof_of(certificate)
             photo, origin = self._photo(certificate), self.tools.verify_origin
-            self.page = page.render(certificate.content, payload, proof, origin, photo)
+            result = bytes.fromhex(certificate.result_code)
+            self.page = page.render(certificate.content, payload, proof, origin, photo, result=result)
             if certificate.counter_signature:
                 second = base64.b64decode(certificate.counter_signature)
                 self.page = post_quantum.attach(self.page, second, certificate.content.issued_on)
@@ -218,6 +243,20 @@ def claims_of(certificate: Certificate, issuer_number: int) -> qr.Claims:
         )
     except ValidationError:
         raise NeedsPerson("The certificate's code can't hold this content.") from None
+
+
+def result_claims_of(certificate: Certificate, issuer_number: int) -> result_code.ResultClaims:
+    """What the result-only code says; raises `NeedsPerson` when none was prepared for."""
+    content = certificate.content
+    if certificate.result_index is None:
+        raise NeedsPerson("No place in the status list was reserved for the result-only code.")
+    return result_code.ResultClaims(
+        issuer=issuer_number,
+        issued_on=content.issued_on,
+        outcome=qr.OutcomeCode(CODES[content.outcome]),
+        holder=claimed_name(content.holder.name),
+        status_index=certificate.result_index,
+    )
 
 
 def proof_of(certificate: Certificate) -> str:

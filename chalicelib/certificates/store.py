@@ -10,6 +10,7 @@ from chalicelib.certificates.entries import Entry, EntryKind, History
 from chalicelib.certificates.errors import UnknownOrder
 from chalicelib.certificates.looks import Look
 from chalicelib.certificates.models import FINISHED, Certificate, Order, Step
+from chalicelib.certificates.paper import Paper
 from chalicelib.certificates.status_list import place_of
 from chalicelib.certificates.status_state import StatusListState
 from chalicelib.kernel.changes import SYSTEM, Actor, ActorKind, AuditEntry
@@ -51,6 +52,11 @@ class Register(AggregateStore[Certificate]):
     def find_number(self, number: str) -> Stored[Certificate] | None:
         """The certificate with a printed number (canonical, 13 characters), or None."""
         certificate_id = self.uow.find_unique(self.kind, "number", number)
+        return self.find(certificate_id) if certificate_id else None
+
+    def find_paper(self, paper: Paper) -> Stored[Certificate] | None:
+        """The certificate whose paper and passport show these three, or None after a single read."""
+        certificate_id = self.uow.find_unique(self.kind, "paper", paper.key)
         return self.find(certificate_id) if certificate_id else None
 
     def named(self, name: str) -> list[Stored[Certificate]]:
@@ -115,7 +121,8 @@ class Ledger(AggregateStore[Entry]):
         """Withdrawals by their status list, requests together; the rest is found by its certificate alone."""
         if state.kind is EntryKind.REVOKED and state.status_index is not None:
             number = place_of(state.status_index).list_number
-            return {"gsi1pk": _withdrawn(number), "gsi1sk": f"{state.status_index:010}"}
+            indices = [state.status_index, *([] if state.result_index is None else [state.result_index])]
+            return {"gsi1pk": _withdrawn(number), "gsi1sk": "+".join(f"{index:010}" for index in indices)}
         if state.kind in {EntryKind.REVOCATION_REQUESTED, EntryKind.REISSUE_REQUESTED}:
             return {"gsi1pk": _REQUESTS, "gsi1sk": f"{state.at.isoformat()}#{state.id}"}
         return {}
@@ -150,7 +157,7 @@ class Ledger(AggregateStore[Entry]):
             page = self.uow.items.query(
                 _withdrawn(list_number), index="gsi1", limit=1000, after=after, only=("gsi1sk",)
             )
-            indices |= {int(item["gsi1sk"]) for item in page.items}
+            indices |= {int(index) for item in page.items for index in item["gsi1sk"].split("+")}
             if page.next_key is None:
                 return indices
             after = page.next_key

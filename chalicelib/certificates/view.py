@@ -31,6 +31,7 @@ _TAKES_ROOM: tuple[tuple[Callable[[Content], bool], int], ...] = (
     (lambda content: content.language is Language.ENGLISH_AND_WELSH, 80),
     (lambda content: content.product is Product.ICPC, 150),
     (lambda content: content.variant is Variant.LEGALISATION, 60),
+    (lambda content: content.result_code, 30),
 )
 """What else fills page 1, in letters of the holder's block."""
 _FACTS = ("birth", "birthplace", "sex", "nationality", "passport", "passport-country")
@@ -85,6 +86,7 @@ def said(shown: dict[str, Any]) -> Iterator[str]:
     """Every fact that the pages must show, for whoever reads them back."""
     yield from (shown[name] for name in ("number", "fingerprint", "issued", "destination", "host"))
     yield from (value for value in shown["outcome"].values() if value)
+    yield from shown["result"].values()
     yield from (value for name, value in shown["holder"].items() if name not in {"running", "born"})
     yield from shown["other-names"]
     yield from shown["information"]
@@ -96,6 +98,7 @@ def _about_it(content: Content, verify_origin: str, *, welsh: bool) -> dict[str,
     sentences = words.wording()["sentences"]
     heading = words.label(words.wording()["products"][content.product]["title"], welsh=welsh)
     host = urlsplit(verify_origin).netloc
+    first = "check-1-of-two" if content.result_code else "check-1"
     return {
         **titled(content)._asdict(),
         "heading": heading,
@@ -108,9 +111,13 @@ def _about_it(content: Content, verify_origin: str, *, welsh: bool) -> dict[str,
         "issued": words.written_date(content.issued_on),
         "destination": words.country(content.destination),
         "host": host,
-        "steps": [_step(sentences[name], host) for name in ("check-1", "check-2", "check-3")],
+        "steps": [_step(sentences[name], host) for name in (first, "check-2", "check-3")],
         "check-note": sentences["check-note"],
         "stamp-note": sentences["legalisation"],
+        "result": {name: sentences[f"result-{name}"] for name in ("title", "words")}
+        if content.result_code
+        else {},
+        "result-alt": "Smaller square code with the result alone, which does not prove who holds this paper",
         "qr-alt": "Square code with the signed facts of this certificate, for the check described beside it",
         "qr-side": _QR_SIDE[content.variant],
         "photo-alt": f"Photograph of {content.holder.name.full}",

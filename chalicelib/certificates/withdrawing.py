@@ -109,6 +109,7 @@ def withdrawal(
         by,
         reason=reason or RevocationReason.REPLACED,
         status_index=certificate.status_index,
+        result_index=certificate.result_index,
         replaced_by=replaced_by,
     )
     ids = {"certificate_id": history.certificate_id}

@@ -58,7 +58,7 @@ class AggregateStore(Generic[M]):
         aggregate_id: str | None = None,
         audit: AuditEntry,
         events: Sequence[Event] = (),
-        unique: Mapping[str, str] | None = None,
+        unique: Mapping[str, str | tuple[str, ...]] | None = None,
     ) -> Change:
         """A change from what was read (None: a new aggregate, which then needs `aggregate_id`) to `after`."""
         if before is None and aggregate_id is None:
@@ -84,7 +84,7 @@ class AggregateStore(Generic[M]):
         aggregate_id: str | None = None,
         audit: AuditEntry,
         events: Sequence[Event] = (),
-        unique: Mapping[str, str] | None = None,
+        unique: Mapping[str, str | tuple[str, ...]] | None = None,
         once: Once | None = None,
         result: Mapping[str, object] | None = None,
     ) -> None:

@@ -47,7 +47,8 @@ class Change:
     """A new state of one aggregate, why, and what to tell others.
 
     `expected` is the version that was read (0: it must not exist yet); `index` sets index attributes
-    (`gsi1pk`, `gsi1sk`); `unique` are values no other aggregate of the kind may hold.
+    (`gsi1pk`, `gsi1sk`); `unique` are values no other aggregate of the kind may hold, one of a name
+    or several.
     """
 
     kind: str
@@ -59,7 +60,7 @@ class Change:
     previous_hash: str = GENESIS
     events: Sequence[Event] = ()
     index: Mapping[str, str] = field(default_factory=dict)
-    unique: Mapping[str, str] = field(default_factory=dict)
+    unique: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -171,7 +172,9 @@ def _change_writes(change: Change, at: datetime) -> list[Write]:
     ]
     if detail:
         writes.append(Write(Key(pk, f"detail#{change.version:08d}"), detail, absent=True))
-    writes += [_unique_write(change, name, value) for name, value in change.unique.items()]
+    for name, held in change.unique.items():
+        values = (held,) if isinstance(held, str) else held
+        writes += [_unique_write(change, name, value) for value in values]
     return writes + [_outbox_write(change, event, at) for event in change.events]
 
 
