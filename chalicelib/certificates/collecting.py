@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chalicelib.applications.services import Applications
+from chalicelib.applications.services import RESUME, Applications
 from chalicelib.certificates.entries import EntryKind
 from chalicelib.certificates.errors import NotTheBirthDate
+from chalicelib.certificates.latest import latest
 from chalicelib.certificates.models import Certificate, Step
 from chalicelib.certificates.short_code import grouped
 from chalicelib.certificates.store import Ledger, Register
@@ -19,7 +20,6 @@ from chalicelib.platform.store import Stored
 PURPOSE = "download"
 LINK_LIFETIME = timedelta(minutes=15)
 DOWNLOAD_LIFETIME = timedelta(seconds=60)
-_REISSUES = 100
 _TRIES = 5
 
 
@@ -42,9 +42,11 @@ class Collecting:
         if not application.answers.email:
             return
         token = self.links.make(PURPOSE, certificate_id, LINK_LIFETIME)
+        own_page = self.links.make(RESUME, certificate.application_id, LINK_LIFETIME)
         facts = {
             "reference": application.reference,
             "link": f"{self.apply_origin}/download/{token}",
+            "page": f"{self.apply_origin}/apply/resume/{own_page}",
             "again": f"{self.apply_origin}/application/link",
         }
         self.mailer.send_once(
@@ -64,9 +66,9 @@ class Collecting:
         """The same for an application whose certificate was issued, or news when none is in force; else nothing."""
         certificate_id = self.applications.get(application_id).state.certificate_id
         if certificate_id:
-            latest = self._latest(certificate_id)
-            withdrawn = self.ledger.history(latest).revoked
-            (self.tell_change if withdrawn else self.tell)(latest, key)
+            standing = latest(self.register, self.ledger, certificate_id)
+            withdrawn = self.ledger.history(standing).revoked
+            (self.tell_change if withdrawn else self.tell)(standing, key)
 
     def require_live(self, token: str) -> None:
         """Whether the link can still be used, without using it; raises `LinkDead`."""
@@ -90,19 +92,6 @@ class Collecting:
         if stored.state.step is not Step.PUBLISHED or self.ledger.history(certificate_id).revoked:
             raise LinkDead
         return stored
-
-    def _latest(self, certificate_id: str) -> str:
-        """The certificate that stands in this one's place now; itself when none was published since."""
-        for _ in range(_REISSUES):
-            history = self.ledger.history(certificate_id)
-            after = (history.revoked and history.revoked.replaced_by) or (
-                history.reissue and history.reissue.order_id
-            )
-            made = self.register.find(after) if after else None
-            if made is None or made.state.step is not Step.PUBLISHED:
-                return certificate_id
-            certificate_id = made.id
-        return certificate_id
 
     def _note(self, stored: Stored[Certificate]) -> None:
         """Write the collection down; officers may be writing about the certificate at the same moment."""

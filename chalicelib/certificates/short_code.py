@@ -44,8 +44,13 @@ def grouped(code: str) -> str:
 
 def read_short_code(typed: str) -> str | None:
     """The number as a person typed it (case, spaces, dashes, I, L and O don't matter); None when it is none."""
+    return read_checked(typed, LENGTH)
+
+
+def read_checked(typed: str, length: int) -> str | None:
+    """A typed code of so many characters, at most 31, the last of which checks the others; None when it is none."""
     code = re.sub(r"[\s-]", "", typed).upper().translate(_LOOKALIKES)
-    known = len(code) == LENGTH and all(character in ALPHABET for character in code)
+    known = len(code) == length and all(character in ALPHABET for character in code)
     return code if known and check_character(code[:-1]) == code[-1] else None
 
 

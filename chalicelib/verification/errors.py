@@ -4,12 +4,16 @@ Refused
 └── NotGenuine          a check failed; it carries the reason's name, and its message is the reason's sentence
 NotFound
 └── NotPublished        the public folder holds no such file
+ProbityError
+└── ComeBackLater       too many tries that opened nothing; it says until when
 """
 
 import struct
 import zlib
+from datetime import datetime
+from http import HTTPStatus
 
-from chalicelib.kernel.errors import NotFound, Refused
+from chalicelib.kernel.errors import NotFound, ProbityError, Refused
 from chalicelib.verification.models import Reason, Verdict
 from chalicelib.verification.reasons import GROUNDS, reason
 
@@ -54,3 +58,13 @@ class NotPublished(NotFound):
 
     def __init__(self) -> None:
         super().__init__("There is no such file here.")
+
+
+class ComeBackLater(ProbityError):  # noqa: N818 - named as its siblings
+    """Nothing was looked up this time."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"Too many tries. Come back after {until:%H:%M} UTC on {until.day} {until:%B %Y}.")
+        self.until = until

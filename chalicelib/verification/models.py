@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.kernel.models import Model
@@ -51,10 +51,14 @@ class Report(Model):
     status_as_of: datetime | None = None
     reasons: tuple[Reason, ...] = ()
     facts: tuple[Fact, ...] = ()
+    issued_on: date | None = None
+    """The signed day of issue; set with the facts."""
+    destination: str = ""
+    """The country for which it was issued (ISO 3166-1 alpha-2), where that is known; set with the facts."""
 
     def published(self) -> dict[str, object]:
         """The object of `docs/formats/verdict.schema.json`; the facts stay with the person who reads them."""
-        return self.model_dump(mode="json", exclude={"facts"})
+        return self.model_dump(mode="json", exclude={"facts", "issued_on", "destination"})
 
 
 class Demands(Model):

@@ -130,6 +130,20 @@ GROUNDS: dict[str, Ground] = {
     "status-revoked": Ground(
         Verdict.REVOKED, "The issuer withdrew this certificate, or issued another one in its place."
     ),
+    # The register itself, asked by number
+    "register-withdrawn": Ground(Verdict.REVOKED, "The issuer withdrew this certificate."),
+    "register-replaced": Ground(
+        Verdict.REVOKED,
+        "The issuer withdrew this certificate and issued a newer one in its place. Ask the holder for that one.",
+    ),
+    "register-current": Ground(
+        Verdict.GENUINE,
+        "The issuer's register was asked just now: the certificate was issued, and was not withdrawn or replaced.",
+    ),
+    "paper-not-checked": Ground(
+        Verdict.GENUINE,
+        "The paper itself was not checked: a false paper can carry a real number, so compare each fact.",
+    ),
     # Said of a sound certificate
     "status-good": Ground(
         Verdict.GENUINE, "The issuer's status list shows no withdrawal as of the time when the list was made."

@@ -26,7 +26,7 @@ class Verification:
 
     def check(self, content: bytes) -> Report:
         """The report on an uploaded PDF, picture or text."""
-        return verify_file("", content, self._trust(), Demands(), clock.now(), status=self._status())
+        return verify_file("", content, self.trust(), Demands(), clock.now(), status=self._status())
 
     def key_list(self) -> bytes:
         """`trust.json` as published; raises `NotPublished`."""
@@ -47,12 +47,13 @@ class Verification:
         root = pinned_root(self.stage)
         return root_public_key(root.read_bytes()) if root else b""
 
+    def trust(self) -> Trust | None:
+        """The pinned root and the published keys that may lead to it; None where there is no root."""
+        root = pinned_root(self.stage)
+        return Trust(read_roots(root.read_bytes()), read_keys(self.key_list())) if root else None
+
     def _status(self) -> bytes | None:
         try:
             return self.status_list(str(OPEN_LIST))
         except NotPublished:
             return None
-
-    def _trust(self) -> Trust | None:
-        root = pinned_root(self.stage)
-        return Trust(read_roots(root.read_bytes()), read_keys(self.key_list())) if root else None

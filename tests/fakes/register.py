@@ -9,6 +9,7 @@ from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.compromise import KeyCompromise
 from chalicelib.certificates.looking import Looking
 from chalicelib.certificates.models import Certificate, Content, Order, OrderedContent, Seal, Step, StoredFile
+from chalicelib.certificates.paper import paper_of
 from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.store import (
@@ -103,7 +104,11 @@ class Shelf:
         state = made.model_copy(update={"issued_at": at, "reserved_at": at, "touched_at": at})
         audit = AuditEntry("test.added", SYSTEM)
         self.orders.save(None, order, aggregate_id=order_id, audit=audit)
-        unique = {"number": state.content.number, "status_index": str(state.status_index)}
+        unique = {
+            "number": state.content.number,
+            "paper": paper_of(state.content).key,
+            "status_index": str(state.status_index),
+        }
         self.register.save(None, state, aggregate_id=order_id, audit=audit, unique=unique)
         return order_id
 

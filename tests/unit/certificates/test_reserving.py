@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.certificates import services, status_list
+from chalicelib.certificates.paper import paper_of
 from chalicelib.kernel.changes import ConcurrentChange
 from tests.fakes.issuing import Workshop
 
@@ -44,3 +45,11 @@ def test_two_issuers_of_one_order_reserve_once(workshop):
     with pytest.raises(ConcurrentChange):
         reserved(workshop, order_id)
     assert workshop.service.register.get(order_id).state == first
+
+
+def test_a_certificate_is_found_by_its_paper_from_the_start(workshop):
+    made = reserved(workshop)
+    paper = paper_of(made.content)
+    assert (paper.birth_year, paper.passport_end) == (1990, "1821")
+    assert workshop.service.register.find_paper(paper).state.serial == made.serial
+    assert workshop.service.register.find_paper(paper._replace(birth_year=1991)) is None

@@ -1,0 +1,1 @@
+"""Access codes: a holder lets somebody see the certificate's present state and content, and sees who looked when."""
