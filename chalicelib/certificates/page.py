@@ -43,16 +43,17 @@ def render(
     import typst  # noqa: PLC0415 - the issuer's layer only
 
     _require_visible(content)
-    inputs = (
-        _inputs(content, payload, proof, verify_origin)
+    parts = (
+        _parts(content, payload, proof, verify_origin)
         | _result(result, verify_origin)
         | portrait.as_input(content, photo)
     )
+    document = _document(json.dumps(view(content, verify_origin), ensure_ascii=False), parts)
     midnight = int(datetime.combine(content.issued_on, time(), UTC).timestamp())
     try:
         with _ONE_AT_A_TIME:
             pdf = _compiler().compile(
-                format="pdf", sys_inputs=inputs, pdf_standards=["a-3a", "ua-1"], timestamp=midnight
+                input=document, format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=midnight
             )
     except typst.TypstError as failed:
         if "could not be displayed with" in str(failed):
