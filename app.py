@@ -27,9 +27,10 @@ from chalicelib.verification.bulk import handlers as bulk_news
 from chalicelib.verification.routes_lists import BINARY as BINARY_LISTS
 from chalicelib.web.front import mount
 from chalicelib.web.site import Site
+from chalicelib.web.static import BINARY as BINARY_FILES
 
 app = Chalice(app_name="probity")
-app.api.binary_types = [*app.api.binary_types, "multipart/form-data", *BINARY_LISTS]
+app.api.binary_types = [*app.api.binary_types, "multipart/form-data", *BINARY_LISTS, *BINARY_FILES]
 _PATIENCE = timedelta(minutes=1)
 """How long the usual way (stream, queue) has before the sweep helps."""
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from infra import join, wheels, zips
+from infra import decoder, join, wheels, zips
 from infra.checks import artefact, problems
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,8 +152,9 @@ def main() -> int:
     )
     options = parser.parse_args()
     try:
+        decoder.ensure()
         report = package(options.stage, options.out.absolute(), once=options.once)
-    except (PackageError, wheels.InstallError, join.JoinError) as refused:
+    except (PackageError, decoder.DecoderError, wheels.InstallError, join.JoinError) as refused:
         print(refused, file=sys.stderr)
         return 1
     print(json.dumps(report, indent=2))

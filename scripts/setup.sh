@@ -36,6 +36,12 @@ setup_python() {
     printf '%s' "$wanted" >"$stamp"
 }
 
+# The verify page reads QR codes without it only in browsers that can do so themselves.
+setup_decoder() {
+    if [ -s chalicelib/web/static/verify/decoder/licences.txt ]; then return; fi
+    .venv/bin/python -m infra.decoder || say "The verify page goes without its own QR decoder."
+}
+
 # Which program proves that a Debian package is there.
 PROGRAMS="pdfsig:poppler-utils pdftoppm:poppler-utils zbarimg:zbar-tools qpdf:qpdf openssl:openssl mutool:mupdf-tools"
 
@@ -106,8 +112,8 @@ setup_system() {
 }
 
 case "${1:-all}" in
-python) setup_python ;;
+python) setup_python && setup_decoder ;;
 system) setup_python && setup_system ;;
-all) setup_python && setup_system ;;
+all) setup_python && setup_decoder && setup_system ;;
 *) say "usage: scripts/setup.sh [python|system|all]" && exit 2 ;;
 esac

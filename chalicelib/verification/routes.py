@@ -10,7 +10,7 @@ from chalice.app import Response
 
 from chalicelib.platform.objects import Objects
 from chalicelib.platform.settings import settings
-from chalicelib.verification import routes_lists, routes_log
+from chalicelib.verification import routes_lists, routes_log, routes_offline
 from chalicelib.verification.adapters.public_bucket import PublicBucket
 from chalicelib.verification.models import Report, Verdict
 from chalicelib.verification.services import Verification
@@ -60,13 +60,20 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
 
     routes_lists.register(site, service)
     routes_log.register(site, public_files)
+    routes_offline.register(site, public_files, lambda visit: _start(visit, service(), {}))
 
 
 def _start(visit: Visit, verification: Verification, errors: dict[str, str]) -> Response:
     host = urlsplit(origin_of("verify")).netloc
     root = base64.b64encode(verification.root_key()).decode()
     return page(
-        visit, "verify/start.html", host=host, root=root, megabytes=MAX_BYTES // 1024**2, errors=errors
+        visit,
+        "verify/start.html",
+        host=host,
+        root=root,
+        megabytes=MAX_BYTES // 1024**2,
+        errors=errors,
+        decoder=routes_offline.decoder(),
     )
 
 

@@ -50,10 +50,19 @@ class Officer:
 
 
 @dataclass(frozen=True)
+class Embassy:
+    """Which account is signed in on the verification pages, and by which of its keys."""
+
+    account_id: str
+    key_id: str
+
+
+@dataclass(frozen=True)
 class _State:
     csrf: str = ""
     application_id: str | None = None
     officer: Officer | None = None
+    embassy: Embassy | None = None
     flash: str | None = None
     created: int = 0
     seen: int = 0
@@ -87,6 +96,10 @@ class Session:
         return self.state.officer
 
     @property
+    def embassy(self) -> Embassy | None:
+        return self.state.embassy
+
+    @property
     def csrf_token(self) -> str:
         """The secret that this session's forms carry; reading it makes the session worth storing."""
         if not self.state.csrf:
@@ -106,8 +119,8 @@ class Session:
         return flash
 
     def replace(self, **changes: Any) -> None:  # noqa: ANN401 - the fields of the state, checked by `replace`
-        """Change `application_id`, `officer` or `flash`; a change of who this is changes the token too."""
-        self.rotate = self.rotate or bool(changes.keys() & {"application_id", "officer"})
+        """Change `application_id`, `officer`, `embassy` or `flash`; a change of who this is changes the token too."""
+        self.rotate = self.rotate or bool(changes.keys() & {"application_id", "officer", "embassy"})
         if self.rotate:
             changes["csrf"] = new_token()
         self.state = replace(self.state, **changes)
@@ -231,6 +244,7 @@ def _to_item(site: SiteName, state: _State) -> dict[str, Any]:
         "csrf": state.csrf,
         "application_id": state.application_id,
         "officer": json.dumps([officer.id, officer.name, sorted(officer.roles)]) if officer else None,
+        "embassy": f"{state.embassy.account_id} {state.embassy.key_id}" if state.embassy else None,
         "flash": state.flash,
         "created": state.created,
         "seen": state.seen,
@@ -247,6 +261,7 @@ def _from_item(item: Mapping[str, Any]) -> _State:
         csrf=item["csrf"],
         application_id=item.get("application_id"),
         officer=officer,
+        embassy=Embassy(*str(item["embassy"]).split()) if item.get("embassy") else None,
         flash=item.get("flash"),
         created=item["created"],
         seen=item["seen"],

@@ -143,15 +143,20 @@ def _require_own_form(site: SiteName, request: Request, session: Session, form: 
     """Refuse what another site's page may have sent: by its origin, and by the secret of this session."""
     if not csrf:
         return
-    origin = request.headers.get("origin")
-    fetch_site = request.headers.get("sec-fetch-site")
-    if (origin is not None and origin != origin_of(site)) or fetch_site in {"cross-site", "same-site"}:
-        raise ForgedForm
+    require_own_origin(site, request)
     if session.ended:
         raise SessionEnded
     known = session.known_csrf_token
     sent = form.text("csrf") or request.headers.get("x-csrf-token", "")
     if not known or not hmac.compare_digest(known.encode(), sent.encode()):
+        raise ForgedForm
+
+
+def require_own_origin(site: SiteName, request: Request) -> None:
+    """Refuse what a browser says that another site's page sent; raises `ForgedForm`. For forms without a session."""
+    origin = request.headers.get("origin")
+    fetch_site = request.headers.get("sec-fetch-site")
+    if (origin is not None and origin != origin_of(site)) or fetch_site in {"cross-site", "same-site"}:
         raise ForgedForm
 
 

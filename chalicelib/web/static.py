@@ -16,7 +16,10 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
 }
+BINARY = ("application/wasm",)
+"""What the gateway has to pass on as bytes."""
 _IMPORT = re.compile(r'((?:from|import)\s*\(?\s*")\./([\w.-]+\.js)(")')
 
 
@@ -25,13 +28,32 @@ class StaticFile:
     """A file, its content hash in its name: `verify/code.js` is served as `verify.code.<hash>.js`."""
 
     address: str
-    text: str
+    body: str | bytes
     content_type: str
+    imports: tuple[str, ...] = ()
+    """The paths of the scripts that it can't run without."""
 
 
 def static_url(path: str) -> str:
     """The address of a file by its path under `web/static`; raises `KeyError` for one that is not there."""
     return f"/static/{_load(path).address}"
+
+
+def static_family(path: str) -> list[str]:
+    """The addresses of a script and of every script that it imports, each once."""
+    found: dict[str, None] = {}
+    left = [path]
+    while left:
+        one = left.pop()
+        if one not in found:
+            found[one] = None
+            left += _load(one).imports
+    return sorted(static_url(one) for one in found)
+
+
+def static_body(path: str) -> str | bytes:
+    """A file's content as it is served; raises `KeyError` for one that is not there."""
+    return _load(path).body
 
 
 def static_response(address: str) -> Response:
@@ -41,7 +63,7 @@ def static_response(address: str) -> Response:
         raise NoPage
     file = _load(path)
     forever = "public, max-age=31536000, immutable"
-    return Response(file.text, {"Content-Type": file.content_type, "Cache-Control": forever})
+    return Response(file.body, {"Content-Type": file.content_type, "Cache-Control": forever})
 
 
 @cache
@@ -55,10 +77,15 @@ def _load(path: str) -> StaticFile:
     source = _FOLDER / path
     if source.suffix not in _TYPES or ".." in Path(path).parts or not source.is_file():
         raise KeyError(f"There is no static file {path}")
-    text = _IMPORT.sub(lambda found: _import(path, found), source.read_text("utf-8"))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    raw = source.read_bytes()
+    body: str | bytes = raw
+    imports: list[str] = []
+    if source.suffix != ".wasm":
+        imports = [(Path(path).parent / found[2]).as_posix() for found in _IMPORT.finditer(raw.decode())]
+        body = _IMPORT.sub(lambda found: _import(path, found), raw.decode())
+    digest = hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest()[:12]
     stem = path.removesuffix(source.suffix).replace("/", ".")
-    return StaticFile(f"{stem}.{digest}{source.suffix}", text, _TYPES[source.suffix])
+    return StaticFile(f"{stem}.{digest}{source.suffix}", body, _TYPES[source.suffix], tuple(imports))
 
 
 def _import(path: str, found: re.Match[str]) -> str:

@@ -95,7 +95,7 @@ def test_the_page_is_useless_without_a_scan(embassy: Embassy) -> None:
     assert "localhost:8003" in text
     for view in ("compare", "matched", "differs", "refused", "checking"):
         assert f'data-view="{view}" hidden' in text
-    assert text.index("We do not keep it") < text.index('type="file"')
+    assert text.index("We do not keep it") < text.index('name="file"')
 
 
 def test_nothing_inline_and_no_session(embassy: Embassy) -> None:
@@ -246,7 +246,16 @@ def test_nothing_else_of_the_log_is_published(embassy: Embassy, path: str) -> No
 def test_the_browser_says_the_same_sentences() -> None:
     source = (STATIC / "reasons.js").read_text()
     said = dict(re.findall(r'"?([a-z-]+)"?: "([^"]+)",', source.split("HEADINGS")[0]))
-    own = {"keys-not-loaded", "browser-too-old", "not-checked"}
+    own = {
+        "keys-not-loaded",
+        "keys-old",
+        "browser-too-old",
+        "not-checked",
+        "log-covers",
+        "log-not-reached",
+        "log-not-checked",
+        "log-place-missing",
+    }
     assert own <= set(said)
     assert {name: sentence for name, sentence in said.items() if name not in own} == {
         name: GROUNDS[name].sentence for name in said if name not in own

@@ -52,11 +52,25 @@ export function structure(context, parts) {
 // Whether `publicKey` (SubjectPublicKeyInfo, DER) made the signature over these bytes.
 export async function verifies(publicKey, signature, signed, subtle) {
   try {
-    const key = await subtle.importKey("spki", publicKey, ALGORITHM, false, ["verify"]);
-    return await subtle.verify(ALGORITHM, key, signature, signed);
+    return await subtle.verify(ALGORITHM, await imported(publicKey, subtle), signature, signed);
   } catch {
     return false;
   }
+}
+
+const MOST_KEYS = 64; // a list has few; whatever is beyond is imported again
+const known = new WeakMap();
+
+// The key for `subtle`, imported once.
+function imported(publicKey, subtle) {
+  if (!known.has(subtle)) known.set(subtle, new Map());
+  const keys = known.get(subtle);
+  const name = String.fromCharCode(...publicKey);
+  if (!keys.has(name)) {
+    if (keys.size >= MOST_KEYS) keys.clear();
+    keys.set(name, subtle.importKey("spki", publicKey, ALGORITHM, false, ["verify"]));
+  }
+  return keys.get(name);
 }
 
 export async function keyIdOf(publicKey, subtle) {

@@ -1,6 +1,6 @@
 // The certificate number that is printed beside the code, from the serial in it (docs/formats/short-code.md).
 
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CONTEXT = new TextEncoder().encode("probity-short-code");
 const FIELD = 0b100101; // x^5 + x^2 + 1
 
@@ -12,9 +12,13 @@ export async function certificateNumber(serial, subtle) {
   number >>= 4n;
   const values = [];
   for (let place = 55n; place >= 0n; place -= 5n) values.push(Number((number >> place) & 31n));
-  const check = values.reduce((total, value) => timesRoot(total ^ value), 0);
-  const code = [...values, check].map((value) => ALPHABET[value]).join("");
+  const code = [...values, checkValue(values)].map((value) => ALPHABET[value]).join("");
   return code.match(/.{1,4}/g).join("-");
+}
+
+// The value of the character that checks up to 30 others.
+export function checkValue(values) {
+  return values.reduce((total, value) => timesRoot(total ^ value), 0);
 }
 
 function timesRoot(element) {

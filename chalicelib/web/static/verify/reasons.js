@@ -1,5 +1,5 @@
 // Why a code is refused, in words. The names and sentences are those of chalicelib/verification/reasons.py
-// (a test compares them); the last three are the browser's own.
+// (a test compares them); those after "only-code-checked" are the browser's own.
 
 export const REASONS = {
   "qr-not-digits": "A certificate's code is made of digits only, and this is not.",
@@ -20,8 +20,16 @@ export const REASONS = {
   "status-other-list": "The status list at hand is for other certificates, so it is not known whether this one stands.",
   "status-not-checked": "It was not checked whether the certificate was withdrawn or replaced since its issue.",
   "only-code-checked": "Only the QR code's signed facts were checked: compare each with the passport and the paper.",
+  "log-covers": "The public log, as its witnesses saw it, reaches beyond this certificate's place. That it stands there, only the PDF proves.",
+  "log-not-reached": "The public log's newest state at hand ends before this certificate's place, so it was not compared.",
+  "log-not-checked": "The public log was not compared.",
+  "log-place-missing": "The issuer's public log ends before the place that this code names: no such certificate was entered there.",
+  "keys-old": "The issuer's keys at hand are old: whether one was stolen since is not known. Fetch the newest lists.",
   "keys-not-loaded": "The issuer's keys could not be loaded, so nothing was checked. Try again when you are online.",
   "browser-too-old": "This browser can't check signatures, so nothing was checked. Use a newer one.",
+  "no-qr-code": "No QR code of a police certificate could be read in this picture.",
+  "several-qr-codes": "There is more than one certificate's QR code in this picture; show one.",
+  "unreadable-picture": "The picture is damaged, or too large to look at.",
   "not-checked": "Something went wrong in this browser, so nothing was checked. Reload the page and try again.",
 };
 

@@ -16,12 +16,15 @@ export function listNumber(statusIndex) {
 // { current: "good" | "revoked" | "unknown", reason, asOf: Date or null }. `token` is null when there is no list.
 export async function judgeStatus(statusIndex, token, keys, subtle, now = new Date()) {
   if (!token) return unknown("status-not-checked");
-  let list;
   try {
-    list = await readList(token, keys, subtle);
+    return judgeList(statusIndex, await readList(token, keys, subtle), now);
   } catch {
     return unknown("status-list-wrong");
   }
+}
+
+// The same of a list that was read before.
+export function judgeList(statusIndex, list, now = new Date()) {
   const seconds = now.getTime() / 1000;
   if (list.issued > seconds + AHEAD) return unknown("status-list-wrong");
   const asOf = new Date(list.issued * 1000);

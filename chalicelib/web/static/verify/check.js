@@ -1,0 +1,98 @@
+// One code from its text to what the page shows. It says nothing good before a person has compared the facts.
+
+import { factsOf } from "./facts.js";
+import { LIMITS } from "./limits.js";
+import { judgePlace } from "./log.js";
+import { ADVICE, HEADINGS } from "./reasons.js";
+import { judgeList, listNumber } from "./status.js";
+import { judge } from "./verdict.js";
+import { fillFacts, fillReasons, find, show } from "./views.js";
+import { statusLine } from "./words.js";
+
+const DAY = 24 * 3600 * 1000;
+
+// Newer acts win: an answer that comes late is dropped.
+let act = 0;
+
+export function newAct() {
+  act += 1;
+  return act;
+}
+
+export function isNewest(mine) {
+  return mine === act;
+}
+
+// `lists` is a promise of Lists, opened.
+export async function check(text, lists) {
+  const mine = newAct();
+  if (!globalThis.crypto?.subtle) return refuse("unknown", ["browser-too-old"]);
+  show("checking");
+  const found = await answered(text, lists);
+  return isNewest(mine) ? found() : undefined;
+}
+
+// What to show, as a function: the answer may come when nobody wants it any more.
+async function answered(text, lists) {
+  try {
+    return await answerOf(text, await lists);
+  } catch {
+    return () => refuse("unknown", ["not-checked"]);
+  }
+}
+
+async function answerOf(text, lists) {
+  if (!lists.fresh) await lists.refresh();
+  if (!lists.keys) return () => refuse("unknown", ["keys-not-loaded"]);
+  const found = await judge(text, lists.keys, lists.subtle);
+  if (!found.claims) return () => refuse(found.verdict, found.reasons);
+  const standing = await standingOf(found.claims, lists);
+  if (standing.current === "revoked") return () => refuse("revoked", [standing.reason], standing.asOf);
+  const place = await placeOf(found.claims, lists);
+  if (place.reason === "log-place-missing") return () => refuse("untrusted", [place.reason]);
+  const reasons = [standing.reason, ...oldKeys(lists), place.reason, ...found.reasons];
+  return () => compare(found.claims, lists.keys.issuers, reasons, standing.asOf);
+}
+
+async function standingOf(claims, lists) {
+  const number = listNumber(claims.statusIndex);
+  const list = await lists.statusOf(number);
+  if (list) return judgeList(claims.statusIndex, list);
+  const reason = lists.faults.has(`status/${number}`) ? "status-list-wrong" : "status-not-checked";
+  return { current: "unknown", reason, asOf: null };
+}
+
+// Only a checkpoint that is newer than the scan can show that a place is missing: a leaf comes before its code.
+async function placeOf(claims, lists) {
+  const before = judgePlace(claims.logIndex, lists.checkpoint);
+  if (before.place !== "beyond" || !(await lists.checkpointNow())) return before;
+  const now = judgePlace(claims.logIndex, lists.checkpoint);
+  return now.place === "beyond" ? { ...now, reason: "log-place-missing" } : now;
+}
+
+export function oldKeys(lists) {
+  const age = lists.clock() - new Date(lists.keys.published_at);
+  return age > LIMITS.keysOldAfterDays * DAY && !lists.fresh ? ["keys-old"] : [];
+}
+
+function compare(claims, issuers, reasons, asOf) {
+  fillAge(asOf);
+  fillFacts(factsOf(claims, issuers));
+  fillReasons(find("open-reasons"), reasons);
+  show("compare");
+}
+
+export function refuse(verdict, reasons, asOf = null) {
+  fillAge(asOf);
+  find("refusal-heading").textContent = HEADINGS[verdict];
+  find("refusal-advice").textContent = ADVICE[verdict];
+  fillReasons(find("refusal-reasons"), reasons);
+  show("refused");
+}
+
+function fillAge(asOf) {
+  for (const line of document.querySelectorAll("[data-status-age]")) {
+    line.hidden = !asOf;
+    if (asOf) line.textContent = statusLine(asOf);
+  }
+}
