@@ -27,7 +27,10 @@ _WORDS = {
     Verdict.REVOKED: "NOT VALID: withdrawn by the issuer",
     Verdict.EXPIRED: "NOT ACCEPTED: too old",
     Verdict.NOT_A_CERTIFICATE: "NOT A CERTIFICATE",
+    Verdict.RESULT_ONLY: "A RESULT ONLY: it does not prove who holds the paper",
+    Verdict.COPY: "A COPY for one recipient: not the certificate",
 }
+_COMPARED = {Verdict.GENUINE, Verdict.COPY}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -158,7 +161,10 @@ def _read(name: str) -> bytes | None:
 
 def _in_words(found: Report) -> str:
     facts = [f"    {fact.label}: {fact.value}" for fact in found.facts]
-    compare = ["  Compare with the passport of the person before you:", *facts] if facts else []
+    told = "What the issuer signed:"
+    if found.verdict in _COMPARED:
+        told = "Compare with the passport of the person before you:"
+    compare = [f"  {told}", *facts] if facts else []
     reasons = [f"  {reason.sentence} [{reason.name}]" for reason in found.reasons]
     known = found.status_as_of
     as_of = [f"  Status list of {known:%Y-%m-%d %H:%M} UTC, {_age(known)} old"] if known else []

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.certificates import qr
+from chalicelib.certificates.code_kinds import CodeKind, kind_of
 from chalicelib.certificates.errors import UnreadableCode
 from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.models import Verdict
@@ -15,10 +16,10 @@ from chalicelib.verification.trust import ListedKey, Trust, signing_moment
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_LONG = 300
-"""Digits that only a certificate's code has: a shorter text that fails was never one."""
+_LONG = 270
+"""Digits that only the codes of certificates have: a shorter text that fails was never one."""
 MAX_TEXT = 8_000
-_AHEAD = timedelta(hours=14)
+AHEAD = timedelta(hours=14)
 """The earliest day on earth (UTC+14) is not the future."""
 
 _FAULTS = {
@@ -40,7 +41,7 @@ def check_code(text: str, trust: Trust, now: datetime, proved: datetime | None =
     day = datetime.combine(code.claims.issued_on, time(), UTC)
     trust.believe(key, signing_moment(key, day))
     key.require_in_use(day, proved)
-    if code.claims.issued_on > (now.astimezone(UTC) + _AHEAD).date():
+    if code.claims.issued_on > (now.astimezone(UTC) + AHEAD).date():
         raise NotGenuine("issued-in-future")
     return code.claims
 
@@ -61,8 +62,13 @@ def read_code(text: str) -> qr.SignedCode:
     try:
         return qr.disassemble(qr.read_text(text[:MAX_TEXT]))
     except UnreadableCode as unreadable:
-        verdict = Verdict.ALTERED if _looks_like_ours(text) else Verdict.NOT_A_CERTIFICATE
-        raise NotGenuine(_FAULTS[unreadable.fault], verdict) from unreadable
+        raise unreadable_code(unreadable, text) from unreadable
+
+
+def unreadable_code(unreadable: UnreadableCode, text: str) -> NotGenuine:
+    """The refusal of a text that can't be read as a code."""
+    verdict = Verdict.ALTERED if _looks_like_ours(text) else Verdict.NOT_A_CERTIFICATE
+    return NotGenuine(_FAULTS[unreadable.fault], verdict)
 
 
 def scan(picture: Image) -> list[str]:
@@ -80,11 +86,20 @@ def scan(picture: Image) -> list[str]:
 def only_code(texts: list[str]) -> str:
     """The one certificate's code among scanned texts; raises `NotGenuine` (no-qr-code, several-qr-codes)."""
     ours = [text for text in texts if _looks_like_ours(text)] or texts
-    if not ours:
+    whole = [text for text in ours if not _shows_only_a_result(text)] or ours
+    if not whole:
         raise NotGenuine("no-qr-code")
-    if len(ours) > 1:
+    if len(whole) > 1:
         raise NotGenuine("several-qr-codes")
-    return ours[0]
+    return whole[0]
+
+
+def _shows_only_a_result(text: str) -> bool:
+    """Whether it says so; beside a certificate's code on the same paper it is passed over."""
+    try:
+        return kind_of(qr.read_text(text[:MAX_TEXT])) is CodeKind.RESULT
+    except UnreadableCode:
+        return False
 
 
 def _looks_like_ours(text: str) -> bool:

@@ -4,7 +4,9 @@ from datetime import date
 
 from chalicelib.certificates import words
 from chalicelib.certificates.claimed_name import is_shortened
+from chalicelib.certificates.copy_code import CopyClaims
 from chalicelib.certificates.qr import Claims
+from chalicelib.certificates.result_code import ResultClaims
 from chalicelib.certificates.short_code import grouped
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.verification.models import Fact
@@ -20,6 +22,32 @@ def facts_of(claims: Claims, issuer: Issuer | None) -> tuple[Fact, ...]:
         Fact(label="Outcome", value=words.outcome_name(Outcome[claims.outcome.name])),
         Fact(label="Date of issue", value=words.written_date(claims.issued_on)),
         Fact(label="Certificate number", value=grouped(claims.number)),
+        Fact(label="Issued by", value=_office(claims.issuer, issuer)),
+    )
+
+
+def facts_of_result(claims: ResultClaims, issuer: Issuer | None) -> tuple[Fact, ...]:
+    """What a result-only code says; there is nothing in it to compare a person with."""
+    return (
+        Fact(label="Issued to the name", value=claims.holder),
+        Fact(label="Outcome", value=words.outcome_name(Outcome[claims.outcome.name])),
+        Fact(label="Date of issue", value=words.written_date(claims.issued_on)),
+        Fact(label="Issued by", value=_office(claims.issuer, issuer)),
+    )
+
+
+def facts_of_copy(claims: CopyClaims, issuer: Issuer | None) -> tuple[Fact, ...]:
+    """What a copy's code says: first for whom it is."""
+    return (
+        Fact(label="Made for", value=claims.recipient),
+        Fact(label="Purpose", value=claims.purpose),
+        Fact(label="May be used until", value=words.written_date(claims.expires_on)),
+        Fact(label="Name (shortened at …)" if is_shortened(claims.holder) else "Name", value=claims.holder),
+        Fact(label="Date of birth", value=birth_in_words(claims.birth)),
+        Fact(label="Passport number ends with", value=claims.passport_end),
+        Fact(label="Outcome", value=words.outcome_name(Outcome[claims.outcome.name])),
+        Fact(label="Certificate issued on", value=words.written_date(claims.issued_on)),
+        Fact(label="Copy made on", value=words.written_date(claims.made_on)),
         Fact(label="Issued by", value=_office(claims.issuer, issuer)),
     )
 

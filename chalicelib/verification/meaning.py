@@ -14,7 +14,7 @@ from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.qr import OutcomeCode
 from chalicelib.certificates.reading_back import missing
-from chalicelib.verification import codes
+from chalicelib.verification import codes, other_codes
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 from chalicelib.verification.log_proof import check_proof
 
@@ -47,10 +47,10 @@ def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Claims
     """The signed facts, once every place of the certificate says the same; raises `NotGenuine`."""
     shown = _open(pdf)
     content = _content(shown)
-    if not shown.codes:
-        raise NotGenuine("qr-missing")
-    claims = codes.check_code(_one(shown.codes), trust, now, seal.sealed_at)
+    whole, results = other_codes.without_result(shown.codes)
+    claims = codes.check_code(_one(whole), trust, now, seal.sealed_at)
     _require_same(claims, content)
+    other_codes.require_result(results, content, trust, now, seal.sealed_at)
     _require_words(shown.words, content)
     _require_counter_signature(shown.files.get(post_quantum.NAME), content, trust, seal.sealed_at)
     check_proof(shown.files[page.PROOF_NAME], claims, trust, seal.sealed_at)
@@ -61,8 +61,8 @@ def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Claims
 
 
 def _one(found: list[str]) -> str:
-    if len(found) > 1:
-        raise NotGenuine("qr-and-pdf-disagree")
+    if len(found) != 1:
+        raise NotGenuine("qr-and-pdf-disagree" if found else "qr-missing")
     return found[0]
 
 

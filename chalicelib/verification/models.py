@@ -17,6 +17,10 @@ class Verdict(StrEnum):
     UNTRUSTED = "untrusted"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    RESULT_ONLY = "result-only"
+    """The smaller code: issued to this name, to whoever it was."""
+    COPY = "copy"
+    """A holder's copy for one recipient: not the certificate."""
     GENUINE = "genuine"
 
 

@@ -116,6 +116,26 @@ GROUNDS: dict[str, Ground] = {
     "second-signature-key-unknown": Ground(
         _UNTRUSTED, "The certificate's second signature was made by a key that is not on the issuer's list."
     ),
+    "result-code-wrong": Ground(
+        _ALTERED, "The smaller code on the page, which shows only the result, does not belong to this certificate."
+    ),
+    # Codes that are no certificate's
+    "result-only": Ground(
+        Verdict.RESULT_ONLY,
+        "The issuer gave a certificate with this result to this name on this day. The code does not say who "
+        "holds this paper.",
+    ),
+    "copy-only": Ground(
+        Verdict.COPY,
+        "The issuer made this copy of a certificate for the recipient and the purpose named here, and for nobody "
+        "else. It is not the certificate.",
+    ),
+    "copy-expired": Ground(
+        Verdict.EXPIRED, "The day until which this copy may be used has passed. Ask the holder for a new one."
+    ),
+    "copy-and-code-disagree": Ground(
+        _ALTERED, "The copy's code, its data file and the words on its pages do not say the same."
+    ),
     # Trust and standing
     "no-trust-given": Ground(
         _UNTRUSTED, "No root certificate to trust was given: name the issuer's with --trust."

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from chalicelib.certificates.code_kinds import CodeKind
 from chalicelib.certificates.qr import Claims
-from chalicelib.verification import codes
+from chalicelib.verification import codes, other_codes
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 from chalicelib.verification.facts import facts_of
 from chalicelib.verification.models import Demands, Fact, Reason, Report, Standing, Verdict, worst
@@ -45,7 +46,10 @@ def verify_file(
     `status` is a status list as published, when one is at hand.
     """
     try:
-        claims, notes = _check(content, trust, now)
+        text = _code_in(content)
+        if text is not None and other_codes.kind_in(text) is not CodeKind.CERTIFICATE:
+            return other_codes.judge(name, text, _given(trust), status, now)
+        claims, notes = _check(content, text, trust, now)
     except NotGenuine as refusal:
         return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
     known = status_of(claims.status_index, status, _given(trust), now)
@@ -63,14 +67,20 @@ def report(name: str, reason_names: Iterable[str], facts: tuple[Fact, ...] = ())
     )
 
 
-def _check(content: bytes, trust: Trust | None, now: datetime) -> tuple[Claims, list[str]]:
+def _code_in(content: bytes) -> str | None:
+    """The code that a picture shows or that the text is; None for a PDF. Raises `NotGenuine`."""
     if not content:
         raise NotGenuine("empty-file")
     if len(content) > (MAX_PICTURE_BYTES if _picture_kind(content) else MAX_BYTES):
         raise NotGenuine("too-large")
     if content.startswith(b"%PDF-") or b"/ByteRange" in content:
+        return None
+    return _text(content) if _picture_kind(content) is None else codes.only_code(_scan(content))
+
+
+def _check(content: bytes, text: str | None, trust: Trust | None, now: datetime) -> tuple[Claims, list[str]]:
+    if text is None:
         return _check_pdf(content, _given(trust), now), []
-    text = _text(content) if _picture_kind(content) is None else codes.only_code(_scan(content))
     return codes.check_code(text, _given(trust), now), ["only-code-checked"]
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import zxingcpp
 from asn1crypto import keys as asn1_keys
@@ -65,6 +66,8 @@ class Recipe:
     """What a dishonest issuer does to the page before it is sealed."""
     flaws: Flaws = SOUND
     sealer: str = "seal"
+    result: bytes = b""
+    """The result-only code's payload, when a second square stands on the page."""
 
 
 def content(**other: object) -> Content:
@@ -116,7 +119,7 @@ class Workshop:
         self.loop = asyncio.new_event_loop()
         """pyHanko signs in one; it is made at once, because unit tests may open no socket later."""
         self.root_pem = prepare(folder / "pki")
-        self.keys = {use: ec.generate_private_key(ec.SECP256R1()) for use in ("seal", "qr", "status")}
+        self.keys = {use: ec.generate_private_key(ec.SECP256R1()) for use in ("seal", "qr", "status", "copy")}
         self.log_key = ed25519.Ed25519PrivateKey.generate()
         spkis = {use: key.public_key().public_bytes(DER, SPKI) for use, key in self.keys.items()}
         spkis["log"] = self.log_key.public_key().public_bytes(DER, SPKI)
@@ -146,6 +149,14 @@ class Workshop:
         signature = signer.sign(message, ec.ECDSA(hashes.SHA256()))
         return qr.assemble(kid, encoded, cose.raw_signature(signature))
 
+    def other_payload(self, form: Any, subject: Any, use: str, protected: bytes | None = None) -> bytes:
+        """A signed code of another kind (the modules `result_code` and `copy_code`)."""
+        header = protected or form.protected_header(cose.key_id(self.spkis[use]))
+        encoded = form.encode_claims(subject)
+        message = cose.sig_structure(header, encoded)
+        signature = self.keys[use].sign(message, ec.ECDSA(hashes.SHA256()))
+        return cose.assemble(header, encoded, cose.raw_signature(signature))
+
     def url(self, subject: qr.Claims | None = None) -> str:
         return qr.to_url(ORIGIN, self.payload(subject or self.recipe().claims))
 
@@ -156,7 +167,13 @@ class Workshop:
 
     def page(self, recipe: Recipe) -> bytes:
         """The unsealed page, from the issuer's own template."""
-        made = page.render(recipe.content, self.payload(recipe.claims), self.proof(recipe.claims), ORIGIN)
+        made = page.render(
+            recipe.content,
+            self.payload(recipe.claims),
+            self.proof(recipe.claims),
+            ORIGIN,
+            result=recipe.result,
+        )
         return recipe.spoil(made) if recipe.spoil else made
 
     def proof(self, subject: qr.Claims) -> str:
