@@ -15,6 +15,7 @@ from chalicelib.casework import routes_register as register_pages
 from chalicelib.casework import routes_system as system_pages
 from chalicelib.certificates import handlers as certificates_news
 from chalicelib.certificates import routes as certificates_pages
+from chalicelib.certificates.access import routes as access_pages
 from chalicelib.documents import handlers as documents_news
 from chalicelib.documents import routes as documents_pages
 from chalicelib.kernel.events.base import Envelope
@@ -23,6 +24,7 @@ from chalicelib.platform.metrics import emit
 from chalicelib.records import handlers as records_news
 from chalicelib.records import routes as records_pages
 from chalicelib.verification import routes as verification_pages
+from chalicelib.verification import routes_current as current_pages
 from chalicelib.verification.bulk import handlers as bulk_news
 from chalicelib.verification.routes_lists import BINARY as BINARY_LISTS
 from chalicelib.web.front import mount
@@ -30,7 +32,13 @@ from chalicelib.web.site import Site
 from chalicelib.web.static import BINARY as BINARY_FILES
 
 app = Chalice(app_name="probity")
-app.api.binary_types = [*app.api.binary_types, "multipart/form-data", *BINARY_LISTS, *BINARY_FILES]
+app.api.binary_types = [
+    *app.api.binary_types,
+    "multipart/form-data",
+    *BINARY_LISTS,
+    *current_pages.BINARY,
+    *BINARY_FILES,
+]
 _PATIENCE = timedelta(minutes=1)
 """How long the usual way (stream, queue) has before the sweep helps."""
 
@@ -40,12 +48,14 @@ def _open_pages() -> None:
     applications_pages.register(apply, lambda: services().applications)
     documents_pages.register(apply, lambda: services().documents)
     certificates_pages.register(apply, lambda: services().collecting)
+    access_pages.register(apply, lambda: services().access)
     casework_pages.register(staff, lambda: services().staff_room)
     register_pages.register(staff, lambda: services().staff_room, lambda: services().register_desk)
     keys_pages.register(staff, lambda: services().register_desk)
     records_pages.register(staff, lambda: services().records_desk)
-    system_pages.register(staff, lambda: services().log_watches)
+    system_pages.register(staff, lambda: services().log_watches, lambda: services().guesses)
     verification_pages.register(verify, lambda: services().public_files)
+    current_pages.register(verify, lambda: services().short_codes, lambda: services().access_desk)
     mount(app, [apply, staff, verify])
 
 

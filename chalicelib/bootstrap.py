@@ -17,6 +17,8 @@ from chalicelib.casework.services import Casework
 from chalicelib.casework.sign_in import BY_NAME, BY_SOURCE, WINDOW, SignIn
 from chalicelib.casework.store import CaseStore
 from chalicelib.certificates import qr
+from chalicelib.certificates.access.services import Access
+from chalicelib.certificates.access.store import AccessCodes, AccessUses
 from chalicelib.certificates.adapters.statuses import HttpStatuses
 from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.adapters.witness import HttpWitness
@@ -64,6 +66,7 @@ from chalicelib.platform.queues import SqsQueues
 from chalicelib.platform.retention import Retention, load_schedule
 from chalicelib.platform.settings import Settings, settings
 from chalicelib.platform.signer import KmsSigner
+from chalicelib.platform.tally import Tally
 from chalicelib.platform.throttle import Throttle
 from chalicelib.platform.unit_of_work import Record, UnitOfWork
 from chalicelib.records.adapters.breaker import GuardedRecordKeeper, GuardedRecordSystem
@@ -72,8 +75,13 @@ from chalicelib.records.checks import Applicant
 from chalicelib.records.ports import RecordSystem
 from chalicelib.records.services import RecordsService
 from chalicelib.records.store import ErrandStore, RecordCheckStore, RecordReadStore, RecordRoundStore
+from chalicelib.verification.access_desk import LOOKS, AccessDesk
+from chalicelib.verification.adapters.public_bucket import PublicBucket
 from chalicelib.verification.bulk.reports import Reports
+from chalicelib.verification.guard import guard
 from chalicelib.verification.roots import pinned_root
+from chalicelib.verification.services import Verification
+from chalicelib.verification.short_codes import ShortCodes
 from chalicelib.verification.trust import read_roots, root_public_key
 from chalicelib.web.sessions import Sessions
 
@@ -348,6 +356,32 @@ class Services:
             mailer=self.mailer,
             apply_origin=self.settings.apply_origin,
         )
+
+    @cached_property
+    def access(self) -> Access:
+        return Access(
+            codes=AccessCodes(self.uow),
+            uses=AccessUses(self.uow),
+            register=Register(self.uow),
+            ledger=Ledger(self.uow),
+            applications=self.applications,
+            files=self._bucket(self.settings.certificates_bucket),
+        )
+
+    @cached_property
+    def access_desk(self) -> AccessDesk:
+        return AccessDesk(self.access, guard(self.items, "access-code", by_name=LOOKS))
+
+    @cached_property
+    def short_codes(self) -> ShortCodes:
+        trust = Verification(PublicBucket(self.public_files), self.settings.stage).trust
+        return ShortCodes(Register(self.uow), Ledger(self.uow), guard(self.items, "short-code"), trust)
+
+    @cached_property
+    def guesses(self) -> dict[str, Tally]:
+        """What staff see of guessing on the verification pages."""
+        kinds = ("short-code-refused", "short-code-locked", "access-code-refused", "access-code-locked")
+        return {kind: Tally(self.items, kind) for kind in kinds}
 
     @cached_property
     def case_opening(self) -> CaseOpening:

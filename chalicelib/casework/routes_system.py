@@ -1,6 +1,6 @@
-"""The staff's page on certificates under way and on the log, as the monitor saw them last."""
+"""The staff's page on certificates under way, on the log as the monitor saw it last, and on guessing by strangers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from chalice.app import Response
@@ -8,9 +8,11 @@ from chalice.app import Response
 from chalicelib.casework.listing import moment, span
 from chalicelib.certificates.log.watch import Watches
 from chalicelib.platform import clock
+from chalicelib.platform.tally import Tally
 from chalicelib.web.pages import page
 from chalicelib.web.site import Site
 from chalicelib.web.visit import Visit
+from chalicelib.web.words import day
 
 _SILENT = timedelta(minutes=45)
 """Three looks of the monitor."""
@@ -30,7 +32,17 @@ WORDS = {
 """What the monitor's findings mean to whoever reads them first."""
 
 
-def register(site: Site, watches: Callable[[], Watches]) -> None:
+GUESSES = {
+    "short-code-refused": "Numbers that matched nothing",
+    "short-code-locked": "Numbers locked out",
+    "access-code-refused": "Access codes that opened nothing",
+    "access-code-locked": "Access codes locked out",
+}
+"""Tries on the verification pages that were refused: how many, never of which code."""
+_DAYS = 7
+
+
+def register(site: Site, watches: Callable[[], Watches], guesses: Callable[[], Mapping[str, Tally]]) -> None:
     """Put the page on the staff's site."""
 
     @site.get("/staff/system", role="officer")
@@ -46,5 +58,13 @@ def register(site: Site, watches: Callable[[], Watches]) -> None:
             looked=moment(looked_at) if looked_at else "",
             silent=looked_at is None or now - looked_at > _SILENT,
             findings=[(WORDS[finding.fault], finding.about) for finding in watch.findings] if watch else [],
+            guesses=_guesses(guesses()),
+            guess_words=list(GUESSES.values()),
             waiting=[(one, moment(one.reserved_at), span(now - one.reserved_at)) for one in waiting],
         )
+
+
+def _guesses(tallies: Mapping[str, Tally]) -> list[tuple[str, list[int]]]:
+    """Each of the last days with its counts, in the order of `GUESSES`; today first."""
+    counts = [tallies[name].days(_DAYS) for name in GUESSES]
+    return [(day(date), [each[date] for each in counts]) for date in counts[0]]

@@ -1,7 +1,6 @@
 """Counts by day of what happened: numbers that staff may see, of nothing and nobody in particular."""
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,7 +23,7 @@ class Tally:
     def add(self) -> None:
         """Count one. In a storm a few may go uncounted rather than keep anybody waiting."""
         for _ in range(_RACES):
-            key = Key(self._pk(clock.now().date()), f"shard#{secrets.randbelow(_SHARDS)}")
+            key = Key(self._pk, f"{clock.now().date()}#{secrets.randbelow(_SHARDS):02}")
             before = self.items.get(key)
             count = before["count"] if before else 0
             after = {"count": count + 1, "ttl": int((clock.now() + KEPT).timestamp())}
@@ -35,12 +34,16 @@ class Tally:
                 continue
             return
 
-    def days(self, count: int) -> Iterator[tuple[date, int]]:
-        """The last days with their counts, today first."""
+    def days(self, count: int) -> dict[date, int]:
+        """The last days (UTC) with their counts, today first."""
         today = clock.now().date()
-        for back in range(count):
-            day = today - timedelta(days=back)
-            yield day, sum(int(item["count"]) for item in self.items.query(self._pk(day)).items)
+        counts = {today - timedelta(days=back): 0 for back in range(count)}
+        for item in self.items.query(self._pk, newest_first=True, limit=count * _SHARDS).items:
+            day = date.fromisoformat(item["sk"].partition("#")[0])
+            if day in counts:
+                counts[day] += item["count"]
+        return counts
 
-    def _pk(self, day: date) -> str:
-        return f"tally#{self.name}#{day}"
+    @property
+    def _pk(self) -> str:
+        return f"tally#{self.name}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from chalicelib.certificates.words import written_date
-from chalicelib.verification.age import Age, AgeState, Judged, judge_age, rules_of_age
+from chalicelib.platform import clock
+from chalicelib.verification.age import OTHER, Age, AgeState, Judged, judge_age, rules_of_age
 from chalicelib.web.words import countries
 
 TODAY = "Issued today."
@@ -30,6 +31,18 @@ def age_sentences(issued_on: date, country: str, today: date) -> list[str]:
     """The age, then what each rule of the country says and how sure that is."""
     age = judge_age(issued_on, country, today)
     return [_age(age), *_rules(age)]
+
+
+def age_panel(issued_on: date, country: str) -> dict[str, object]:
+    """What the panel shows today (templates/pages/verify/age.html): a country without a rule is one of the others."""
+    today, known = clock.now().date(), country if country in receivers() else country and OTHER
+    return {
+        "sentences": age_sentences(issued_on, known, today),
+        "state": judge_age(issued_on, known, today).state.value,
+        "issued_on": issued_on.isoformat(),
+        "destination": known,
+        "receivers": receivers(),
+    }
 
 
 def receivers() -> dict[str, str]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from chalicelib.platform import clock
 from chalicelib.platform.metrics import emit
+from chalicelib.platform.tally import Tally
 from chalicelib.platform.throttle import Throttle, TooManyAttempts
 from chalicelib.verification.errors import ComeBackLater
 
 if TYPE_CHECKING:
     from chalicelib.platform.items import Items
-    from chalicelib.platform.tally import Tally
 
 BY_SOURCE, SOURCE_WINDOW = 20, timedelta(hours=1)
 """Tries from one address that opened nothing: an embassy has one for everybody there."""
@@ -56,13 +56,13 @@ class Guard:
         emit("GuessesRefused", 1)
 
 
-def guard(items: Items, kind: str, refused: Tally, locked: Tally, *, by_name: int = BY_CODE) -> Guard:
-    """A guard of one kind of question (`short-code`, `access-code`)."""
+def guard(items: Items, kind: str, *, by_name: int = BY_CODE) -> Guard:
+    """A guard of one kind of question (`short-code`, `access-code`); staff see its two tallies."""
     return Guard(
         Throttle(items, f"{kind}-source", BY_SOURCE, SOURCE_WINDOW),
         Throttle(items, f"{kind}-name", by_name, CODE_WINDOW),
-        refused,
-        locked,
+        Tally(items, f"{kind}-refused"),
+        Tally(items, f"{kind}-locked"),
     )
 
 

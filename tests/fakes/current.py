@@ -60,19 +60,10 @@ class Window:
         self.register, self.ledger = Register(uow), Ledger(uow)
         self.certificate_of: dict[str, str] = {}
         self.access = Access(AccessCodes(uow), AccessUses(uow), self.register, self.ledger, self, self.files)
-        self.tallies = {
-            name: Tally(self.items, name)
-            for name in (
-                "short-code-refused",
-                "short-code-locked",
-                "access-code-refused",
-                "access-code-locked",
-            )
-        }
         self.short_codes = ShortCodes(
-            self.register, self.ledger, self._guard("short-code"), lambda: self.issuer.trust
+            self.register, self.ledger, guard(self.items, "short-code"), lambda: self.issuer.trust
         )
-        self.desk = AccessDesk(self.access, self._guard("access-code", by_name=LOOKS))
+        self.desk = AccessDesk(self.access, guard(self.items, "access-code", by_name=LOOKS))
 
     def get(self, application_id: str) -> SimpleNamespace:
         """The one question that access asks of the applications room."""
@@ -119,8 +110,4 @@ class Window:
 
     def counted(self, name: str) -> int:
         """How many of a kind staff see for today."""
-        return next(self.tallies[name].days(1))[1]
-
-    def _guard(self, kind: str, **limits: int):
-        refused, locked = self.tallies[f"{kind}-refused"], self.tallies[f"{kind}-locked"]
-        return guard(self.items, kind, refused, locked, **limits)
+        return next(iter(Tally(self.items, name).days(1).values()))

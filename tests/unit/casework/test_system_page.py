@@ -1,10 +1,12 @@
 """The page on certificates under way: what the monitor saw, in words, and its silence."""
 
+import re
 from datetime import timedelta
 from typing import get_args
 
 import pytest
 from chalice import Chalice
+from freezegun import freeze_time
 
 from chalicelib.casework import routes_system
 from chalicelib.casework.routes import register
@@ -14,6 +16,7 @@ from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.platform import clock
 from chalicelib.platform.identity import Person
 from chalicelib.platform.settings import settings
+from chalicelib.platform.tally import Tally
 from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.web.front import mount
 from chalicelib.web.sessions import Sessions
@@ -34,6 +37,10 @@ def watches(monkeypatch: pytest.MonkeyPatch):
     settings.cache_clear()
 
 
+def guesses(watches: Watches) -> dict[str, Tally]:
+    return {name: Tally(watches.uow.items, name) for name in routes_system.GUESSES}
+
+
 @pytest.fixture
 def officer(watches: Watches) -> Browser:
     station = Station()
@@ -41,7 +48,7 @@ def officer(watches: Watches) -> Browser:
     app = Chalice(app_name="office")
     site = Site("staff", lambda: Sessions(station.items))
     register(site, lambda: station.room)
-    routes_system.register(site, lambda: watches)
+    routes_system.register(site, lambda: watches, lambda: guesses(watches))
     mount(app, [site])
     browser = Browser(app, ORIGINS["STAFF_ORIGIN"])
     browser.get("/staff/sign-in")
@@ -85,3 +92,16 @@ def test_what_is_wrong_and_what_waits(officer: Browser, watches: Watches):
 
 def test_every_finding_has_its_words():
     assert set(routes_system.WORDS) == set(get_args(Fault))
+
+
+def test_refused_tries_are_counted_by_day_and_name_no_code(officer: Browser, watches: Watches):
+    tallies = guesses(watches)
+    for _ in range(3):
+        tallies["short-code-refused"].add()
+    with freeze_time(clock.now() - timedelta(days=6)):
+        tallies["access-code-locked"].add()
+    with freeze_time(clock.now() - timedelta(days=7)):
+        tallies["access-code-locked"].add()
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</th>(.*?)</tr>", officer.get("/staff/system").text)
+    counts = [re.findall(r">(\d+)<", row) for row in rows]
+    assert counts == [["3", "0", "0", "0"], *[["0"] * 4] * 5, ["0", "0", "0", "1"]]

@@ -1,7 +1,8 @@
 // Says of each [issued, country, today] what the page's own module says of it.
 
 import { readFileSync } from "node:fs";
-import { ageSentences, judgeAge } from "../../../chalicelib/web/static/verify/age.js";
+
+const { ageSentences, judgeAge } = await import(new URL("../../../chalicelib/web/static/verify/age.js", import.meta.url));
 
 const { names, cases } = JSON.parse(readFileSync(0, "utf8"));
 for (const [issued, country, today] of cases) {
