@@ -1,12 +1,14 @@
 """What every `Items` promises, run on the table in memory and on DynamoDB as moto emulates it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform.items import DynamoItems, Items, Key, TableUnavailable, Write, WriteRefused
 from tests.fakes.items import MemoryItems
 
@@ -14,31 +16,36 @@ A = Key("thing#1", "a")
 B = Key("thing#1", "b")
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=["memory", "moto", "our server"])
 def items(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Items]:
     if request.param == "memory":
         yield MemoryItems()
         return
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
+    if request.param == "our server":
+        yield _table(request.getfixturevalue("moto_place").client("dynamodb"))
+        return
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        client = boto3.client("dynamodb", region_name="eu-west-2")
-        names = ("pk", "sk", "gsi1pk", "gsi1sk")
-        client.create_table(
-            TableName="contract",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
-            KeySchema=_keys("pk", "sk"),
-            GlobalSecondaryIndexes=[
-                {
-                    "IndexName": "gsi1",
-                    "KeySchema": _keys("gsi1pk", "gsi1sk"),
-                    "Projection": {"ProjectionType": "ALL"},
-                }
-            ],
-        )
-        yield DynamoItems(client, "contract")
+        yield _table(boto3.client("dynamodb", region_name="eu-west-2"))
+
+
+def _table(client: Any) -> DynamoItems:
+    table, names = f"contract-{new_id()}", ("pk", "sk", "gsi1pk", "gsi1sk")
+    index = {
+        "IndexName": "gsi1",
+        "KeySchema": _keys("gsi1pk", "gsi1sk"),
+        "Projection": {"ProjectionType": "ALL"},
+    }
+    client.create_table(
+        TableName=table,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
+        KeySchema=_keys("pk", "sk"),
+        GlobalSecondaryIndexes=[index],
+    )
+    return DynamoItems(client, table)
 
 
 def _keys(first: str, second: str) -> list:
@@ -160,7 +167,7 @@ def test_index_pages_go_on_where_they_stopped(items):
     assert [item["pk"] for item in rest.items] == ["case#2"]
 
 
-@pytest.mark.parametrize("items", ["dynamodb"], indirect=True)
+@pytest.mark.parametrize("items", ["moto"], indirect=True)
 @pytest.mark.parametrize(
     ("code", "status", "raised"),
     [

@@ -15,7 +15,7 @@ from moto.dynamodb.models.table import Table
 from moto.dynamodbstreams.models import ShardIterator
 from moto.s3 import notifications
 
-from infra.local.moto_server import bucket_policy
+from infra.local.moto_server import bucket_policy, quicker
 
 _transact = dynamodb.DynamoDBBackend.transact_write_items
 _read_shard = ShardIterator.get
@@ -30,6 +30,7 @@ def install() -> None:
     ShardIterator.get = _read_shard_once
     notifications._get_s3_event = _with_version  # noqa: SLF001 -- as above
     bucket_policy.install()
+    quicker.install()
 
 
 def _untracked(cls: type, *_args: object, **_kwargs: object) -> object:
