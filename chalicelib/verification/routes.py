@@ -25,11 +25,17 @@ _SHORT = "public, max-age=60"
 _HEADINGS = {
     Verdict.NOT_A_CERTIFICATE: "This is not a police certificate",
     Verdict.EXPIRED: "This certificate is too old",
+    Verdict.RESULT_ONLY: "A result, and no proof of who holds it",
+    Verdict.COPY: "A copy for one recipient",
 }
 _ADVICE = {
     Verdict.ALTERED: "Keep a copy of the file, and ask the holder for the file as the issuer sent it.",
     Verdict.UNTRUSTED: "Keep a copy of the file. It does not prove anything about the person.",
     Verdict.REVOKED: "It was issued by this office, but it does not stand any more. Ask for the one in its place.",
+    Verdict.RESULT_ONLY: "There is nothing in it to compare with a passport: anybody of this name may show it. If "
+    "you need to know that it is the person before you, ask for the whole certificate and scan its larger square.",
+    Verdict.COPY: "If you are not the recipient named here, it is not for you. Compare name, date of birth and "
+    "passport number with the passport, and everything with the paper.",
     Verdict.NOT_A_CERTIFICATE: "Send the PDF as the holder got it from the issuer, not a scan or a print of it.",
 }
 
@@ -83,10 +89,16 @@ def _report(visit: Visit, report: Report, content: bytes) -> Response:
         "verify/file.html",
         report=report,
         what="file" if content.startswith(b"%PDF-") else "code",
-        heading=_HEADINGS.get(report.verdict, "Do not accept this certificate"),
+        heading=_heading(report),
         advice=_ADVICE.get(report.verdict, ""),
         as_of=f"{report.status_as_of:%d %B %Y, %H:%M} UTC" if report.status_as_of else "",
     )
+
+
+def _heading(report: Report) -> str:
+    if report.verdict is Verdict.EXPIRED and report.facts:
+        return "This copy is out of date"
+    return _HEADINGS.get(report.verdict, "Do not accept this certificate")
 
 
 def _published(content: str, content_type: str) -> Response:

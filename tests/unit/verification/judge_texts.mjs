@@ -3,12 +3,13 @@
 import { readFileSync } from "node:fs";
 
 const { judge } = await import(new URL("../../../chalicelib/web/static/verify/verdict.js", import.meta.url));
-const { factsOf } = await import(new URL("../../../chalicelib/web/static/verify/facts.js", import.meta.url));
+const { factsOf, factsOfCopy, factsOfResult } = await import(new URL("../../../chalicelib/web/static/verify/facts.js", import.meta.url));
 
+const FACTS = { certificate: factsOf, result: factsOfResult, copy: factsOfCopy };
 const { keys, texts } = JSON.parse(readFileSync(0, "utf8"));
 for (const text of texts) {
   const started = performance.now();
-  const { verdict, reasons, claims } = await judge(text, keys, crypto.subtle);
+  const { verdict, reasons, claims, kind } = await judge(text, keys, crypto.subtle);
   const milliseconds = performance.now() - started;
-  console.log(JSON.stringify({ verdict, reasons, facts: claims && factsOf(claims, keys.issuers ?? []), milliseconds }));
+  console.log(JSON.stringify({ verdict, reasons, facts: claims && FACTS[kind](claims, keys.issuers ?? []), milliseconds }));
 }

@@ -1,8 +1,11 @@
 """A result alone and a holder's copy: what is said of them, and that neither passes for anything else."""
 
+import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +24,12 @@ from tests.attack.workshop import ORIGIN, Workshop, content, photograph
 from tests.unit.certificates.make_other_vectors import copy, result
 from tests.unit.certificates.test_cose_independent import key_of
 from tests.unit.verification.conftest import Judge, names
+from tests.unit.verification.test_browser_module import browser
+from tests.unit.verification.test_codes import REASON_OF
+from tests.unit.verification.test_pages import Embassy, embassy
 from tests.unit.verification.test_status import INDEX, token
 
+assert embassy
 FOLDER = Path(__file__).parents[3] / "docs/formats/vectors"
 FORMS: dict[str, Any] = {"result-code": result_code, "copy-code": copy_code}
 KINDS = {"result-code": CodeKind.RESULT, "copy-code": CodeKind.COPY}
@@ -245,3 +252,64 @@ def test_a_square_too_many_or_too_few_is_refused(issuer: Workshop, wished: bool,
     with pytest.raises(NotGenuine) as refusal:
         require_result(texts, said, issuer.trust, datetime.now(UTC), datetime.now(UTC))
     assert refusal.value.reason.name == "result-code-wrong"
+
+
+def test_the_browser_reads_the_vectors_alike() -> None:
+    for name in FORMS:
+        good, bad = VECTORS[name]["good"], VECTORS[name]["bad"]
+        found = browser(_keys(name), [v["url"] for v in good] + [v["digits"] for v in bad])
+        for vector, answer in zip(good, found, strict=False):
+            assert answer["verdict"] == {"result-code": "result-only", "copy-code": "copy"}[name], vector[
+                "name"
+            ]
+            assert vector["claims"]["holder"] in [value for _, value in answer["facts"]]
+        named = REASON_OF | {"bad-signature": "qr-signature-wrong", "unknown-key": "qr-key-unknown"}
+        for vector, answer in zip(bad, found[len(good) :], strict=True):
+            if vector["fault"] == "another-kind":
+                assert answer["verdict"] == "genuine"  # it is a certificate's, and read as one
+            else:
+                assert (answer["verdict"], answer["reasons"]) != ("genuine", []), vector["name"]
+                assert answer["reasons"] == [named[vector["fault"]]], vector["name"]
+                assert answer["facts"] is None
+
+
+def _keys(name: str) -> dict[str, Any]:
+    key = {
+        "kid": VECTORS[name]["kid"],
+        "issuer": 1,
+        "alg": "ES256",
+        "public_key": base64.b64encode(bytes.fromhex(VECTORS[name]["public_key_hex"])).decode(),
+        "not_before": "2026-01-01T00:00:00Z",
+        "not_after": "2036-01-01T00:00:00Z",
+    }
+    return {
+        "format": "probity-trust/2",
+        "issuers": [],
+        "keys": [key | {"use": use} for use in ("qr", "copy")],
+    }
+
+
+def test_browser_and_python_agree(issuer: Workshop, judge: Judge) -> None:
+    texts = [
+        _url(_payload(issuer, "result-code")),
+        _copy(issuer),
+        _copy(issuer, expires_on=TODAY - timedelta(days=3)),
+        *(_url(swap(issuer)) for swap in SWAPS.values()),
+    ]
+    found = browser(json.loads(issuer.trust_json.read_text()), [text.decode() for text in texts])
+    for text, theirs in zip(texts, found, strict=True):
+        ours = judge(text)
+        assert theirs["verdict"] == ours.verdict.value
+        expected = [name for name in names(ours) if not name.startswith("status-")]
+        assert theirs["reasons"] == expected
+        assert (theirs["facts"] or []) == [[fact.label, fact.value] for fact in ours.facts]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_page_about_a_picture_never_says_genuine(issuer: Workshop, embassy: Embassy, form: str) -> None:
+    answer = embassy.upload(photograph(_url(_payload(issuer, form)).decode()), "code.png")
+    said = re.sub(r"\s+", " ", answer["body"].partition("<main")[2])
+    assert answer["statusCode"] == HTTPStatus.OK
+    assert "Amelia Jane Hargreaves" in said
+    assert "Genuine" not in said
+    assert "Everything matches" not in said

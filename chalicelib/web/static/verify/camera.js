@@ -1,5 +1,7 @@
 // Looks for a certificate's code through the camera. The pictures stay in the page.
 
+import { preferred } from "./result.js";
+
 const LONGEST = 1280; // pixels of a frame's longer side that are looked at
 const PAUSE = 40; // milliseconds between two looks
 
@@ -61,7 +63,7 @@ function frameOf(video, canvas, context) {
 // Looks frame after frame until `wanted(text)` is true of a text, which is given back, or `until()` is; then null.
 export async function watch(camera, decode, { wanted, other, until }) {
   while (!until() && !camera.ended()) {
-    for (const text of await camera.look(decode)) {
+    for (const text of preferred(await camera.look(decode))) {
       if (until()) return null;
       if (wanted(text)) return text;
       other();

@@ -1,6 +1,6 @@
 // One code from its text to what the page shows. It says nothing good before a person has compared the facts.
 
-import { factsOf } from "./facts.js";
+import { factsOf, factsOfCopy, factsOfResult } from "./facts.js";
 import { LIMITS } from "./limits.js";
 import { judgePlace } from "./log.js";
 import { ADVICE, HEADINGS } from "./reasons.js";
@@ -48,6 +48,7 @@ async function answerOf(text, lists) {
   if (!found.claims) return () => refuse(found.verdict, found.reasons);
   const standing = await standingOf(found.claims, lists);
   if (standing.current === "revoked") return () => refuse("revoked", [standing.reason], standing.asOf);
+  if (found.kind !== "certificate") return () => showOther(found, lists, standing);
   const place = await placeOf(found.claims, lists);
   if (place.reason === "log-place-missing") return () => refuse("untrusted", [place.reason]);
   const reasons = [standing.reason, ...oldKeys(lists), place.reason, ...found.reasons];
@@ -80,6 +81,17 @@ function compare(claims, issuers, reasons, asOf) {
   fillFacts(factsOf(claims, issuers));
   fillReasons(find("open-reasons"), reasons);
   show("compare");
+}
+
+// A result alone, or a holder's copy: there is nothing to confirm, so nothing is asked and nothing is called genuine.
+function showOther(found, lists, standing) {
+  const facts = found.kind === "copy" ? factsOfCopy : factsOfResult;
+  fillAge(standing.asOf);
+  find("other-heading").textContent = HEADINGS[found.verdict];
+  find("other-advice").textContent = ADVICE[found.verdict];
+  fillFacts(facts(found.claims, lists.keys.issuers));
+  fillReasons(find("other-reasons"), [...found.reasons, standing.reason, ...oldKeys(lists)]);
+  show("other");
 }
 
 export function refuse(verdict, reasons, asOf = null) {

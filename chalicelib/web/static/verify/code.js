@@ -5,6 +5,7 @@ import { decode, encodeArray, encodeBytes, encodeText, Malformed, NotCanonical }
 export const OUTCOMES = ["no_trace", "no_live_trace", "trace", "further_information_stepped_down"];
 
 const MAX_BYTES = 256;
+const LONGEST = 512; // bytes of the longest payload that digits are read of
 const MAX_NAME = 60; // bytes of UTF-8
 const KEY_ID = 4; // bytes
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n; // NIST P-256, FIPS 186-4 D.1.2.3
@@ -19,7 +20,7 @@ export class UnreadableCode extends Error {
 }
 
 const sizes = new Map();
-for (let size = 1; size <= MAX_BYTES; size += 1) {
+for (let size = 1; size <= LONGEST; size += 1) {
   sizes.set(Math.ceil(size * 8 * Math.log10(2)), size);
 }
 
@@ -39,21 +40,27 @@ export function fromDigits(digits) {
 
 // The payload taken apart: { keyId, protectedHeader, claimsBytes, signature, claims, toBeSigned }. Nothing is verified.
 export function disassemble(payload) {
-  if (payload.length > MAX_BYTES) throw new UnreadableCode("wrong-length");
+  const { labelled, ...code } = takeApart(payload, MAX_BYTES);
+  return { ...code, claims: readClaims(labelled) };
+}
+
+// Any code of the office's: at most so many bytes, and this type in the header (undefined: none). Nothing is verified.
+export function takeApart(payload, most, type = undefined) {
+  if (payload.length > most) throw new UnreadableCode("wrong-length");
   const parts = decoded(payload);
   if (!Array.isArray(parts) || parts.length !== 4) throw new UnreadableCode("not-a-certificate-code");
   const [protectedHeader, unprotectedHeader, claimsBytes, signature] = parts;
   if (![protectedHeader, claimsBytes, signature].every((part) => part instanceof Uint8Array)) {
     throw new UnreadableCode("not-a-certificate-code");
   }
-  const keyId = readHeader(protectedHeader, unprotectedHeader);
+  const keyId = readHeader(protectedHeader, unprotectedHeader, type);
   requireLowS(signature);
   return {
     keyId,
     protectedHeader,
     claimsBytes,
     signature,
-    claims: readClaims(decoded(claimsBytes)),
+    labelled: decoded(claimsBytes),
     toBeSigned: encodeArray([
       encodeText("Signature1"),
       encodeBytes(protectedHeader),
@@ -73,13 +80,14 @@ function decoded(bytes) {
   }
 }
 
-function readHeader(protectedHeader, unprotectedHeader) {
+function readHeader(protectedHeader, unprotectedHeader, type) {
   const header = decoded(protectedHeader);
   const ours =
     unprotectedHeader instanceof Map &&
     unprotectedHeader.size === 0 &&
     header instanceof Map &&
-    header.size === 2 &&
+    header.size === (type === undefined ? 2 : 3) &&
+    header.get(16) === type &&
     header.get(1) === ES256 &&
     header.get(4) instanceof Uint8Array &&
     header.get(4).length === KEY_ID;
@@ -94,21 +102,25 @@ function requireLowS(signature) {
   if (!canonical) throw new UnreadableCode("not-canonical");
 }
 
-function readClaims(labelled) {
-  const claims = labelled instanceof Map && labelled.size === 11 ? claimsOf(labelled) : null;
+// Claims by `claimsOf`, when there are exactly so many labels and each keeps its rule.
+export function claimsIn(labelled, count, claimsOf) {
+  const claims = labelled instanceof Map && labelled.size === count ? claimsOf((label) => labelled.get(label)) : null;
   if (!claims || Object.values(claims).includes(undefined)) throw new UnreadableCode("wrong-claims");
   return claims;
 }
 
+function readClaims(labelled) {
+  return claimsIn(labelled, 11, claimsOf);
+}
+
 // Each claim, or undefined where it breaks its rule.
-function claimsOf(labelled) {
-  const get = (label) => labelled.get(label);
+function claimsOf(get) {
   return {
     version: get(0) === 1 ? 1 : undefined,
     issuer: numberOf(get(1), 0xffff),
     serial: bytesOf(get(2), 16),
     issuedOn: isoDay(get(3)),
-    outcome: OUTCOMES[Number.isInteger(get(4)) ? get(4) : -1],
+    outcome: outcomeOf(get(4)),
     holder: cleanName(get(5)),
     birth: numberOf(get(6), 99991231),
     passportEnd: matching(get(7), /^[0-9A-Z]{1,4}$/),
@@ -118,15 +130,19 @@ function claimsOf(labelled) {
   };
 }
 
-function bytesOf(value, length) {
+export function outcomeOf(value) {
+  return OUTCOMES[Number.isInteger(value) ? value : -1];
+}
+
+export function bytesOf(value, length) {
   return value instanceof Uint8Array && value.length === length ? value : undefined;
 }
 
-function numberOf(value, most) {
+export function numberOf(value, most) {
   return Number.isSafeInteger(value) && value >= 0 && value <= most ? value : undefined;
 }
 
-function matching(value, pattern) {
+export function matching(value, pattern) {
   return typeof value === "string" && pattern.test(value) ? value : undefined;
 }
 
@@ -137,16 +153,16 @@ const SPACES = /[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028
 const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 // A name of at most 60 bytes in NFC with single spaces, nothing in it that can't be printed.
-function cleanName(value) {
+export function cleanName(value, most = MAX_NAME) {
   if (typeof value !== "string") return undefined;
   const tidy = value.normalize("NFC").split(SPACES).filter(Boolean).join(" ");
   if (/[\p{Cc}\p{Co}\p{Cs}\ufffd]/u.test(tidy) || REORDERING.test(tidy)) return undefined;
-  if (tidy === "" || new TextEncoder().encode(tidy).length > MAX_NAME) return undefined;
+  if (tidy === "" || new TextEncoder().encode(tidy).length > most) return undefined;
   if (tidy !== value) throw new UnreadableCode("not-canonical");
   return value;
 }
 
-function isoDay(number) {
+export function isoDay(number) {
   if (numberOf(number, 99991231) === undefined) return undefined;
   const text = `${Math.floor(number / 10000)}`.padStart(4, "0");
   const day = `${text}-${two(Math.floor(number / 100) % 100)}-${two(number % 100)}`;

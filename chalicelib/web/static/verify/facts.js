@@ -20,6 +20,32 @@ export function factsOf(claims, issuers) {
   ];
 }
 
+// What a result-only code says: there is nothing in it to compare a person with.
+export function factsOfResult(claims, issuers) {
+  return [
+    ["Issued to the name", claims.holder],
+    ["Outcome", OUTCOMES[claims.outcome]],
+    ["Date of issue", dayInWords(claims.issuedOn)],
+    ["Issued by", office(claims.issuer, issuers)],
+  ];
+}
+
+// What a holder's copy says: first for whom it is.
+export function factsOfCopy(claims, issuers) {
+  return [
+    ["Made for", claims.recipient],
+    ["Purpose", claims.purpose],
+    ["May be used until", dayInWords(claims.expiresOn)],
+    [claims.holder.includes("…") ? "Name (shortened at …)" : "Name", claims.holder],
+    ["Date of birth", birthInWords(claims.birth)],
+    ["Passport number ends with", claims.passportEnd],
+    ["Outcome", OUTCOMES[claims.outcome]],
+    ["Certificate issued on", dayInWords(claims.issuedOn)],
+    ["Copy made on", dayInWords(claims.madeOn)],
+    ["Issued by", office(claims.issuer, issuers)],
+  ];
+}
+
 // 17 April 1990 from 19900417; a month or day that is 00 is not known and left out.
 export function birthInWords(number) {
   const digits = `${number}`.padStart(8, "0");

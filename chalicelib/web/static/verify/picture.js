@@ -1,5 +1,7 @@
 // Reads the code in a picture that somebody chose: a scan, a screenshot or a photo of the paper. It never leaves the page.
 
+import { preferred } from "./result.js";
+
 const MOST_BYTES = 40e6;
 const MOST_PIXELS = 120e6; // unpacked, four bytes each
 const SIDES = [1600, 3200, 900]; // longest sides that are tried, in this order
@@ -17,8 +19,8 @@ export async function readPicture(file, decode, wanted) {
   const bitmap = await open(file);
   try {
     for (const side of SIDES) {
-      const found = new Set((await decode(scaled(bitmap, side))).filter(wanted));
-      if (found.size > 1) throw new NoCode("several-qr-codes");
+      const found = preferred([...new Set((await decode(scaled(bitmap, side))).filter(wanted))]);
+      if (found.length > 1) throw new NoCode("several-qr-codes");
       for (const text of found) return text;
     }
   } finally {

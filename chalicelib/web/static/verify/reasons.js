@@ -25,6 +25,11 @@ export const REASONS = {
   "log-not-checked": "The public log was not compared.",
   "log-place-missing": "The issuer's public log ends before the place that this code names: no such certificate was entered there.",
   "keys-old": "The issuer's keys at hand are old: whether one was stolen since is not known. Fetch the newest lists.",
+  "result-only":
+    "The issuer gave a certificate with this result to this name on this day. The code does not say who holds this paper.",
+  "copy-only":
+    "The issuer made this copy of a certificate for the recipient and the purpose named here, and for nobody else. It is not the certificate.",
+  "copy-expired": "The day until which this copy may be used has passed. Ask the holder for a new one.",
   "keys-not-loaded": "The issuer's keys could not be loaded, so nothing was checked. Try again when you are online.",
   "browser-too-old": "This browser can't check signatures, so nothing was checked. Use a newer one.",
   "no-qr-code": "No QR code of a police certificate could be read in this picture.",
@@ -38,6 +43,9 @@ export const HEADINGS = {
   untrusted: "Do not accept this certificate",
   "not-a-certificate": "This is not a certificate's code",
   revoked: "Do not accept this certificate",
+  "result-only": "A result, and no proof of who holds it",
+  copy: "A copy for one recipient",
+  expired: "This copy is out of date",
   unknown: "Not checked",
 };
 
@@ -48,5 +56,12 @@ export const ADVICE = {
   untrusted: "It was not made by this office. Keep a copy, and do not give the person the benefit of the doubt.",
   "not-a-certificate": "Scan the square on the certificate, or type the digits after the # sign again.",
   revoked: "It was issued by this office, but it does not stand any more. Ask the holder for the certificate that took its place.",
+  "result-only":
+    "There is nothing in it to compare with a passport: anybody of this name may show it. If you need to know that it is " +
+    "the person before you, ask for the whole certificate and scan its larger square.",
+  copy:
+    "If you are not the recipient named here, it is not for you. Compare name, date of birth and passport number with the " +
+    "passport, and everything with the paper.",
+  expired: "Do not rely on it. What stands below was right when the copy was made.",
   unknown: "",
 };

@@ -3,9 +3,17 @@
 import { disassemble, readText, toHex, UnreadableCode } from "./code.js";
 import { fromBase64, verifies } from "./cose.js";
 import { certificateNumber } from "./number.js";
+import { isPast, kindOf, readCopy, readResult } from "./result.js";
 
-const LONG = 300; // as many digits as only a certificate's code has
+const LONG = 270; // as many digits as only the codes of certificates have
 const HOURS_AHEAD = 14; // the earliest day on earth (UTC+14)
+
+// How each kind of code is read, by a key of which use it is signed, and on which day.
+const KINDS = {
+  certificate: { read: disassemble, use: "qr", signedOn: (claims) => claims.issuedOn },
+  result: { read: readResult, use: "qr", signedOn: (claims) => claims.issuedOn },
+  copy: { read: readCopy, use: "copy", signedOn: (claims) => claims.madeOn },
+};
 
 const FAULTS = {
   "not-digits": "qr-not-digits",
@@ -15,25 +23,42 @@ const FAULTS = {
   "wrong-claims": "qr-wrong-claims",
 };
 
-// `keys` is the parsed /trust.json. Returns { verdict, reasons: [name], claims or null }.
+// `keys` is the parsed /trust.json. Returns { verdict, reasons: [name], claims or null, kind }.
 // "genuine" still needs the comparison with the passport, which only a person can make.
 export async function judge(text, keys, subtle, now = new Date()) {
   let code;
+  let kind = "certificate";
   try {
-    code = disassemble(readText(text));
+    const payload = readText(text);
+    kind = kindOf(payload);
+    code = KINDS[kind].read(payload);
   } catch (error) {
     if (!(error instanceof UnreadableCode)) throw error;
     return refused(looksLikeOurs(text) ? "altered" : "not-a-certificate", FAULTS[error.name]);
   }
-  return judgeCode(code, keys, subtle, now);
+  const refusal = await judgeCode(code, KINDS[kind], keys, subtle, now);
+  return refusal ?? { ...(await answers[kind](code.claims, subtle, now)), kind };
 }
 
-async function judgeCode(code, keys, subtle, now) {
-  const named = await keysNamed(code, keys, subtle);
+const answers = {
+  async certificate(claims, subtle) {
+    const number = await certificateNumber(claims.serial, subtle);
+    return { verdict: "genuine", reasons: ["only-code-checked"], claims: { ...claims, number } };
+  },
+  result: (claims) => ({ verdict: "result-only", reasons: ["result-only"], claims }),
+  copy: (claims, _, now) =>
+    isPast(claims.expiresOn, now)
+      ? { verdict: "expired", reasons: ["copy-only", "copy-expired"], claims }
+      : { verdict: "copy", reasons: ["copy-only"], claims },
+};
+
+// Why the code is not the issuer's; null when it is.
+async function judgeCode(code, { use, signedOn }, keys, subtle, now) {
+  const named = await keysNamed(code, use, keys, subtle);
   if (!named.length) return refused("untrusted", "qr-key-unknown");
   const key = await signerAmong(named, code, subtle);
   if (!key) return refused("altered", "qr-signature-wrong");
-  const issued = code.claims.issuedOn;
+  const issued = signedOn(code.claims);
   const last = [key.not_after, key.retired_at].filter(Boolean).sort()[0];
   if (issued < key.not_before.slice(0, 10) || issued > last.slice(0, 10)) {
     return refused("untrusted", "qr-key-not-valid-then");
@@ -41,15 +66,14 @@ async function judgeCode(code, keys, subtle, now) {
   if (key.compromised_at) return refused("untrusted", "key-compromised");
   const latest = new Date(now.getTime() + HOURS_AHEAD * 3600 * 1000).toISOString().slice(0, 10);
   if (issued > latest) return refused("altered", "issued-in-future");
-  const claims = { ...code.claims, number: await certificateNumber(code.claims.serial, subtle) };
-  return { verdict: "genuine", reasons: ["only-code-checked"], claims };
+  return null;
 }
 
-// The claimed issuer's keys for codes with that id; a short id is a hint, and two keys may share one by chance.
-async function keysNamed(code, keys, subtle) {
+// The claimed issuer's keys of that use with that id; a short id is a hint, and two keys may share one by chance.
+async function keysNamed(code, use, keys, subtle) {
   const listed = keys?.format === "probity-trust/2" && Array.isArray(keys.keys) ? keys.keys : [];
   const named = listed.filter(
-    (key) => key.use === "qr" && key.alg === "ES256" && key.kid === code.keyId && key.issuer === code.claims.issuer,
+    (key) => key.use === use && key.alg === "ES256" && key.kid === code.keyId && key.issuer === code.claims.issuer,
   );
   const digests = await Promise.all(named.map((key) => subtle.digest("SHA-256", fromBase64(key.public_key))));
   return named.filter((_, place) => toHex(new Uint8Array(digests[place]).subarray(0, 4)) === code.keyId);
