@@ -43,14 +43,14 @@ def _log(arguments: Sequence[str]) -> int:
     from chalicelib.bootstrap import services  # noqa: PLC0415 - as above
     from chalicelib.certificates.cli import main  # noqa: PLC0415 - as above
 
-    return main(arguments, lambda: services().log_monitor)
+    return main(arguments, lambda: services().log_monitor, lambda: services().statements)
 
 
 VERBS = {
     "verify": (_verify, "say whether certificates are genuine"),
     "disclose": (_disclose, "say what a certificate may say about a record"),
     "audit": (_audit, "check the audit trail"),
-    "log": (_log, "hold the public log against the register"),
+    "log": (_log, "hold the public log against the register, publish in it"),
     "names": (_names, "build and search a names index"),
     "records": (_records, "work an old answer of the police records out again"),
 }

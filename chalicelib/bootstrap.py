@@ -36,6 +36,7 @@ from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.room import IssuerRoom
 from chalicelib.certificates.sealing import SEALED_BY_THE_ISSUER, Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
+from chalicelib.certificates.stating import Statements
 from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.steps import Tools, claims_of
 from chalicelib.certificates.store import (
@@ -45,6 +46,7 @@ from chalicelib.certificates.store import (
     Looks,
     Orders,
     Register,
+    StatementStore,
     StatusListStates,
 )
 from chalicelib.certificates.trust import Keys, Use
@@ -77,7 +79,13 @@ from chalicelib.records.services import RecordsService
 from chalicelib.records.store import ErrandStore, RecordCheckStore, RecordReadStore, RecordRoundStore
 from chalicelib.verification.access_desk import LOOKS, AccessDesk
 from chalicelib.verification.adapters.public_bucket import PublicBucket
+from chalicelib.verification.bulk.accounts import Accounts
+from chalicelib.verification.bulk.batches import Batches
+from chalicelib.verification.bulk.checks import Checks, KeptFiles
+from chalicelib.verification.bulk.counting import Counts
+from chalicelib.verification.bulk.desk import STRANGERS, STRANGERS_WINDOW, EmbassyDesk
 from chalicelib.verification.bulk.reports import Reports
+from chalicelib.verification.bulk.store import AccountStore, BatchStore, Lines
 from chalicelib.verification.guard import guard
 from chalicelib.verification.roots import pinned_root
 from chalicelib.verification.services import Verification
@@ -143,7 +151,9 @@ class Services:
 
     @cached_property
     def retention(self) -> Retention:
-        return Retention(self.uow, load_schedule(), {"hosted_record": self._forget_name})
+        return Retention(
+            self.uow, load_schedule(), {"hosted_record": self._forget_name, "check_batch": self._forget_lines}
+        )
 
     @cached_property
     def segments(self) -> Segments:
@@ -243,6 +253,9 @@ class Services:
 
         forget_name(lambda: self.names_index, record.state)
 
+    def _forget_lines(self, batch: Record) -> None:
+        Lines(self.items).forget(batch.id)
+
     @cached_property
     def records_desk(self) -> "RecordsDesk":
         from chalicelib.records.desk import RecordsDesk  # noqa: PLC0415 - see hosted_records
@@ -288,8 +301,16 @@ class Services:
             seen_by=lambda listed: _witness(listed.url).seen(origin),
         )
         return Monitor(
-            log, Register(self.uow), self.log_watches, lambda made: qr.leaf(claims_of(made, _OFFICE_NUMBER))
+            log,
+            Register(self.uow),
+            self.log_watches,
+            lambda made: qr.leaf(claims_of(made, _OFFICE_NUMBER)),
+            StatementStore(self.uow).leaves,
         )
+
+    @cached_property
+    def statements(self) -> Statements:
+        return Statements(StatementStore(self.uow), self.public_files, self._log())
 
     @cached_property
     def signing_keys(self) -> Keys:
@@ -310,7 +331,20 @@ class Services:
 
     @cached_property
     def reports(self) -> Reports:
-        return Reports(self.service_keys, self.service_sealer("Report on checks. No change is allowed."))
+        from chalicelib.verification.bulk import report_page  # noqa: PLC0415 - one function's
+
+        return Reports(
+            batches=BatchStore(self.uow),
+            accounts=AccountStore(self.uow),
+            lines=Lines(self.items),
+            keys=self.service_keys,
+            signer=self.signer,
+            sealer=self.service_sealer("Report on checks. No change is allowed."),
+            files=self._bucket(self.settings.reports_bucket),
+            draw=report_page.draw,
+            issuer=OFFICE,
+            origin=self.settings.verify_origin,
+        )
 
     @cached_property
     def status_lists(self) -> StatusLists:
@@ -343,7 +377,7 @@ class Services:
         root = pinned_root(self.settings.stage)
         root_key = root_public_key(root.read_bytes()) if root else b""
         lists = KeyLists(self.public_files, self.signing_keys, self.signer, root_key)
-        return IssuerRoom(self.certificates, self.status_lists, self.key_compromise, lists)
+        return IssuerRoom(self.certificates, self.status_lists, self.key_compromise, lists, self.statements)
 
     @cached_property
     def collecting(self) -> Collecting:
@@ -384,6 +418,26 @@ class Services:
         return {kind: Tally(self.items, kind) for kind in kinds}
 
     @cached_property
+    def embassy_desk(self) -> EmbassyDesk:
+        checks = Checks(
+            Verification(KeptFiles(PublicBucket(self.public_files)), self.settings.stage),
+            lambda paper, source: self.short_codes.ask(paper, source),
+        )
+        counts = Counts(self.sessions.items)
+        return EmbassyDesk(
+            accounts=Accounts(AccountStore(self.uow)),
+            batches=Batches(
+                BatchStore(self.uow),
+                Lines(self.items),
+                checks,
+                counts,
+                self._bucket(self.settings.reports_bucket),
+            ),
+            counts=counts,
+            strangers=Throttle(self.items, "embassy-key", limit=STRANGERS, window=STRANGERS_WINDOW),
+        )
+
+    @cached_property
     def case_opening(self) -> CaseOpening:
         return CaseOpening(CaseStore(self.uow), self.applications, self.documents, self.records)
 
@@ -417,13 +471,7 @@ class Services:
     def _issuing_tools(self) -> Tools:
         given = self.settings
         return Tools(
-            log=Log(
-                files=self.public_files,
-                signer=self.signer,
-                key_id=given.log_key_id,
-                origin=log_origin(given.verify_origin),
-                witnesses=Witnesses(Policy.read(given.log_policy), _witness),
-            ),
+            log=self._log(),
             keys=self.signing_keys,
             signer=self.signer,
             sealer=self._sealer(),
@@ -432,6 +480,16 @@ class Services:
             post_quantum=given.post_quantum == "on",
             photo_of=self.documents.photo_of,
             issuer_number=_OFFICE_NUMBER,
+        )
+
+    def _log(self) -> Log:
+        given = self.settings
+        return Log(
+            files=self.public_files,
+            signer=self.signer,
+            key_id=given.log_key_id,
+            origin=log_origin(given.verify_origin),
+            witnesses=Witnesses(Policy.read(given.log_policy), _witness),
         )
 
     def _sealer(self) -> Sealer:

@@ -1,20 +1,37 @@
-"""`python -m chalicelib log monitor`: hold the public log against the register."""
+"""`python -m chalicelib log`: hold the public log against the register, and publish the verifier's file in it."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from chalicelib.certificates.errors import NotTheVerifier
 from chalicelib.certificates.log.monitor import Monitor
 from chalicelib.certificates.log.watch import Watch
+from chalicelib.certificates.stating import Statements
+from chalicelib.certificates.verifier_file import offer
 
 
-def main(argv: Sequence[str], monitor: Callable[[], Monitor]) -> int:
+def main(argv: Sequence[str], monitor: Callable[[], Monitor], statements: Callable[[], Statements]) -> int:
     """0 when nothing is wrong, 1 when something was found, 2 for wrong usage (argparse exits)."""
     given = _parser().parse_args(argv)
+    if given.verb == "publish":
+        return _publish(given.file, statements())
     watch = monitor().accept() if given.accept else monitor().look(whole=given.whole)
     print(watch.model_dump_json() if given.json else _in_words(watch))
     return 1 if watch.findings else 0
+
+
+def _publish(file: Path, statements: Statements) -> int:
+    try:
+        statement_id = offer(file.read_bytes(), statements)
+    except (NotTheVerifier, OSError) as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"Published; the issuer enters its hash in the log (statement {statement_id}).")
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
         help="take the log as it is for true, after people have looked into it",
     )
     monitor.add_argument("--json", action="store_true", help="the whole report as one JSON object")
+    publish = verbs.add_parser("publish", help="publish the single-file verifier, its hash in the log")
+    publish.add_argument("file", type=Path, metavar="FILE", help="what python -m infra.verifier made")
     return parser
 
 

@@ -11,7 +11,8 @@ ProbityError
 │   ├── NotStanding             the certificate is not in force, or something else stands in the way
 │   ├── NothingToAnswer         nobody asks for what would be confirmed
 │   ├── NeedsNewSearch          the records must be searched before this can be issued again
-│   └── ListRefused             a list of keys that must not be published
+│   ├── ListRefused             a list of keys that must not be published
+│   └── NotTheVerifier          a file that is not the single-file verifier
 ├── Forbidden
 │   └── SameOfficer             four eyes are two people
 ├── NotFound
@@ -22,6 +23,7 @@ ProbityError
     ├── StatusUnavailable       nobody vouches at present for a certificate of the seal or the time stamp
     ├── TrustMissing            no certificate for the signing key is in the trust list
     ├── StatusListBusy          other writers kept publishing the status list
+    ├── StatementBusy           other writers kept publishing statements
     └── and the log's own, in log/errors.py
 """
 
@@ -120,6 +122,14 @@ class StatusUnavailable(Unavailable):
 
 class TrustMissing(Unavailable):
     """The trust list does not hold the present signing key."""
+
+
+class NotTheVerifier(Refused):
+    """Only the file that verifies certificates is published as that."""
+
+
+class StatementBusy(Unavailable):
+    """A statement could not be published this time; the message is tried again."""
 
 
 class StatusListBusy(Unavailable):

@@ -11,6 +11,7 @@ from chalicelib.kernel.events.certificates import (
     CopyRequested,
     IssuanceResumed,
     KeyListOffered,
+    StatementOffered,
     StatusListDue,
     WithdrawalContinued,
 )
@@ -33,6 +34,8 @@ def on_event(envelope: Envelope, room: IssuerRoom) -> None:
             room.compromise.withdraw_lot(str(data["compromise_id"]), int(data["lot"] or 0))
         case KeyListOffered.type:
             room.key_lists.publish_offered()
+        case StatementOffered.type:
+            room.statements.enter(str(data["statement_id"]))
         case _:
             raise LookupError(f"The issue queue has no use for {envelope.type}")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalicelib.certificates.compromise import KeyCompromise
 from chalicelib.certificates.key_publishing import KeyLists
 from chalicelib.certificates.services import CertificatesService
+from chalicelib.certificates.stating import Statements
 from chalicelib.certificates.status_publishing import StatusLists
 
 
@@ -16,3 +17,4 @@ class IssuerRoom:
     status_lists: StatusLists
     compromise: KeyCompromise
     key_lists: KeyLists
+    statements: Statements

@@ -11,6 +11,7 @@ from chalicelib.certificates.errors import UnknownOrder
 from chalicelib.certificates.looks import Look
 from chalicelib.certificates.models import FINISHED, Certificate, Order, Step
 from chalicelib.certificates.paper import Paper
+from chalicelib.certificates.statements import Statement
 from chalicelib.certificates.status_list import place_of
 from chalicelib.certificates.status_state import StatusListState
 from chalicelib.kernel.changes import SYSTEM, Actor, ActorKind, AuditEntry
@@ -23,6 +24,8 @@ UNFINISHED = "certificates#unfinished"
 PUBLISHED = "certificates#published"
 _REQUESTS = "register#requests"
 _COMPROMISES = "key_compromises"
+_STATEMENTS = "statements"
+_PAGE = 200
 _LOT = 20
 _FOUND = 50
 """More certificates of one name than anybody reads through."""
@@ -200,6 +203,26 @@ class KeyOffers(AggregateStore[KeyOffer]):
 
     kind: ClassVar[str] = "key_offer"
     model = KeyOffer
+
+
+class StatementStore(AggregateStore[Statement]):
+    """Statements, offered and entered."""
+
+    kind: ClassVar[str] = "statement"
+    model = Statement
+
+    def index(self, state: Statement) -> Mapping[str, str]:
+        return {"gsi1pk": _STATEMENTS, "gsi1sk": state.offered_at.isoformat()}
+
+    def leaves(self) -> dict[bytes, int | None]:
+        """The leaf of every statement, with its place when it has one."""
+        found: dict[bytes, int | None] = {}
+        after = None
+        while True:
+            page, after = self.listing(_STATEMENTS, limit=_PAGE, after=after)
+            found |= {one.state.leaf: one.state.logged.index if one.state.logged else None for one in page}
+            if after is None:
+                return found
 
 
 class Looks(AggregateStore[Look]):

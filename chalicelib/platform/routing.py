@@ -25,6 +25,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "StatusListDue": ("issue",),
     "WithdrawalContinued": ("issue",),
     "KeyListOffered": ("issue",),
+    "StatementOffered": ("issue",),
     "CopyRequested": ("mail",),
     "ReportRequested": ("reports",),
 }

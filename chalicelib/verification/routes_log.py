@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from chalice.app import Response
 
@@ -26,6 +27,14 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
     def checkpoint(visit: Visit) -> Response:  # noqa: ARG001 - it is the same for everybody
         return _published(log().checkpoint(), "text/plain; charset=utf-8", _SECONDS)
 
+    @site.get("/log/statements/{name}")
+    def statement(visit: Visit, name: str) -> Response:  # noqa: ARG001 - as above
+        """By its place, or the newest of a kind; 204 while there is none of that kind."""
+        said = log().statement(name)
+        if said is None:
+            return _published("", "text/plain; charset=utf-8", _SECONDS, HTTPStatus.NO_CONTENT)
+        return _published(said, "text/plain; charset=utf-8", _FOR_EVER if name.isdigit() else _SECONDS)
+
     def tile(visit: Visit, **parts: str) -> Response:  # noqa: ARG001 - as above
         names = ("level", "a", "b", "c", "d")
         path = "/".join(parts[name] for name in names if name in parts)
@@ -40,6 +49,6 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
         site.get(f"/log/tile/{{level}}/{names}")(tile)
 
 
-def _published(content: str | bytes, content_type: str, kept: str) -> Response:
+def _published(content: str | bytes, content_type: str, kept: str, status: int = HTTPStatus.OK) -> Response:
     headers = {"Content-Type": content_type, "Cache-Control": kept, "Access-Control-Allow-Origin": "*"}
-    return Response(content, {**headers, "Cross-Origin-Resource-Policy": "cross-origin"})
+    return Response(content, {**headers, "Cross-Origin-Resource-Policy": "cross-origin"}, int(status))

@@ -9,8 +9,12 @@ from typing import NamedTuple
 
 from chalice.app import Response
 
+from chalicelib.certificates.verifier_file import KIND, file_key
 from chalicelib.platform.objects import Objects
 from chalicelib.verification.adapters.public_bucket import PublicBucket
+from chalicelib.verification.errors import NotPublished
+from chalicelib.verification.ports import PublicFiles
+from chalicelib.verification.public_log import PublicLog
 from chalicelib.web.site import Site
 from chalicelib.web.static import static_body, static_family, static_url
 from chalicelib.web.visit import Visit
@@ -18,7 +22,6 @@ from chalicelib.web.visit import Visit
 _WORKER = "verify/worker.js"
 _PAGE = ("app.css", "mark.svg", "verify/verify.css")
 _SCRIPTS = ("app.js", "verify/page.js")
-SINGLE_FILE = "verifier/probity-verifier.html"
 
 
 class Decoder(NamedTuple):
@@ -50,13 +53,22 @@ def register(
 
     @site.get("/verifier")
     def single_file(visit: Visit) -> Response:  # noqa: ARG001 - it is the same for everybody
-        content = PublicBucket(public_files()).read(SINGLE_FILE).decode()
-        headers = {
+        public = PublicBucket(public_files())
+        content = public.read(file_key(_stated_digest(public))).decode()
+        headers: dict[str, str | list[str]] = {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Disposition": 'attachment; filename="probity-verifier.html"',
             "Cache-Control": "no-cache",
         }
         return Response(content, headers)
+
+
+def _stated_digest(public: PublicFiles) -> str:
+    """The hash of the newest file that the log states; raises `NotPublished`."""
+    stated = PublicLog(public).statement(KIND)
+    if stated is None:
+        raise NotPublished
+    return str(json.loads(stated.split("\n")[1])["sha256"])
 
 
 def worker_script(page: str) -> str:

@@ -14,9 +14,18 @@ from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.room import IssuerRoom
 from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
+from chalicelib.certificates.stating import Statements
 from chalicelib.certificates.status_publishing import StatusLists
 from chalicelib.certificates.steps import Tools
-from chalicelib.certificates.store import Compromises, KeyOffers, Ledger, Orders, Register, StatusListStates
+from chalicelib.certificates.store import (
+    Compromises,
+    KeyOffers,
+    Ledger,
+    Orders,
+    Register,
+    StatementStore,
+    StatusListStates,
+)
 from chalicelib.certificates.trust import Keys
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.events.base import Envelope
@@ -142,9 +151,12 @@ class Workshop:
         reissuing = Reissuing(Register(uow), Ledger(uow), Orders(uow))
         compromise = KeyCompromise(Compromises(uow), KeyOffers(uow), reissuing, lists, self.keys())
         root_key = root_public_key(self.root.read_bytes())
-        return IssuerRoom(
-            self.service, lists, compromise, KeyLists(self.public, self.keys(), self.signer, root_key)
-        )
+        key_lists = KeyLists(self.public, self.keys(), self.signer, root_key)
+        return IssuerRoom(self.service, lists, compromise, key_lists, self.statements())
+
+    def statements(self) -> Statements:
+        """What the office states in the log."""
+        return Statements(StatementStore(UnitOfWork(self.items)), self.public, self.service.tools.log)
 
     def deliver(self, *, twice: bool = False) -> int:
         """Hand the issuer what waits in the outbox until nothing new comes; how many messages."""

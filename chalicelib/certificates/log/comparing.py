@@ -38,6 +38,8 @@ class Comparing:
 
     register: Register
     leaf_of: Callable[[Certificate], bytes]
+    stated: Callable[[], Mapping[bytes, int | None]]
+    """The leaf of every statement, with its place when it has one."""
     evidence: Evidence
 
     def outcome(self, before: Watch, now: datetime, *, whole: bool) -> Outcome:
@@ -46,7 +48,7 @@ class Comparing:
         leaves = {**self._suspects(before), **self.evidence.leaves}
         for attempt in range(_LOOKS):
             certificates = list(self._certificates(since, before))
-            strangers = self._strangers(leaves, certificates)
+            strangers = self._not_stated(self._strangers(leaves, certificates))
             if not strangers or attempt == _LOOKS - 1:
                 break
             time.sleep(_PAUSE)
@@ -85,6 +87,17 @@ class Comparing:
             if owner is None or at != place:
                 found[place] = leaf
         return found
+
+    def _not_stated(self, strangers: dict[int, bytes]) -> dict[int, bytes]:
+        """Leaves that belong to no statement either: a statement, too, stands at one place."""
+        stated = self.stated() if strangers else {}
+        first: dict[bytes, int] = {}
+        for place, leaf in sorted(strangers.items()):
+            known = stated.get(leaf)
+            first.setdefault(leaf, place if known is None else known)
+        return {
+            place: leaf for place, leaf in strangers.items() if leaf not in stated or first[leaf] != place
+        }
 
     def _unlogged(self, stored: Stored[Certificate], now: datetime) -> Finding | None:
         """Whether a certificate is further than the log knows of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +29,8 @@ class Monitor:
     register: Register
     watches: Watches
     leaf_of: Callable[[Certificate], bytes]
+    stated: Callable[[], Mapping[bytes, int | None]] = dict
+    """Statements' leaves, as `Comparing` takes them."""
 
     def look(self, *, whole: bool = False) -> Watch:
         """Compare what is new since the last look, or all of it, and keep and return the report.
@@ -38,7 +40,9 @@ class Monitor:
         stored = self.watches.find(Watches.ID)
         before, now = stored.state if stored else Watch(), clock.now()
         evidence = self.log.look(before, whole=whole)
-        compared = Comparing(self.register, self.leaf_of, evidence).outcome(before, now, whole=whole)
+        compared = Comparing(self.register, self.leaf_of, self.stated, evidence).outcome(
+            before, now, whole=whole
+        )
         found = (*evidence.findings, *compared.findings)
         waiting = sorted(self._waiting(now), key=lambda one: one.reserved_at)
         report = {

@@ -53,6 +53,13 @@ class KeyListOffered(Event):
     offered_id: str
 
 
+class StatementOffered(Event):
+    """The issuer shall enter a statement in the log (docs/formats/log.md)."""
+
+    type: ClassVar[str] = "StatementOffered"
+    statement_id: str
+
+
 class CopyRequested(Event):
     """The holder shall get a further link to the same file."""
 

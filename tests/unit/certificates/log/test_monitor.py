@@ -11,7 +11,8 @@ from chalicelib.certificates.log.monitor import TOO_LONG, Monitor
 from chalicelib.certificates.log.stored import CHECKPOINT
 from chalicelib.certificates.log.watch import Watch, Watches
 from chalicelib.certificates.models import Certificate, LogEntry, Step
-from chalicelib.certificates.store import Register
+from chalicelib.certificates.stating import Statements
+from chalicelib.certificates.store import Register, StatementStore
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.identifiers import new_id, new_serial
 from chalicelib.platform import clock
@@ -35,6 +36,7 @@ class Office:
         uow = UnitOfWork(self.items)
         self.register = Register(uow)
         self.watches = Watches(uow)
+        self.statements = StatementStore(uow)
 
     def monitor(self) -> Monitor:
         witness = self.room.witness.client()
@@ -45,7 +47,7 @@ class Office:
             origin=ORIGIN,
             seen_by=lambda _: witness.seen(ORIGIN),
         )
-        return Monitor(log, self.register, self.watches, leaf_of)
+        return Monitor(log, self.register, self.watches, leaf_of, self.statements.leaves)
 
     def look(self, *, whole: bool = False) -> list[str]:
         return [finding.fault for finding in self.monitor().look(whole=whole).findings]
@@ -302,3 +304,13 @@ def test_what_is_wrong_with_the_files(office, spoil, found):
     office.look()
     spoil(office.room.files)
     assert list(dict.fromkeys(office.look())) == found
+
+
+def test_a_statement_of_the_office_is_nobody_s_leaf(office, room):
+    statements = Statements(office.statements, room.files, room.log())
+    statements.enter(statements.offer("hosts", {"hosts": ["verify.probity.example"]}))
+    office.issue()
+    assert office.look() == []
+    stranger = sha256(b"\x00probity-statement/1\n{}").digest()
+    room.log().append(stranger)
+    assert office.look() == ["unknown-leaf"]

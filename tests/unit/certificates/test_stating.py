@@ -1,0 +1,67 @@
+"""Statements in the log: entered once, published with a proof that a stranger can check, the newest at hand."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from chalicelib.certificates import verifier_file
+from chalicelib.certificates.errors import NotTheVerifier
+from chalicelib.certificates.log.notes import Proof
+from chalicelib.certificates.log.tree import includes
+from tests.fakes.issuing import Workshop
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    return Workshop(tmp_path)
+
+
+HOSTS = {"issuer": 1, "hosts": ["verify.probity.example"]}
+FILE = b'<!doctype html><script id="carried">{}</script>'
+
+
+def published(workshop: Workshop, name: str) -> str:
+    return workshop.public.get(f"log/statements/{name}").decode()
+
+
+def test_a_statement_is_entered_once_and_proved(workshop: Workshop) -> None:
+    workshop.statements().offer("hosts", HOSTS)
+    workshop.deliver(twice=True)
+    entry, _, proof = published(workshop, "0").partition("\n\n")
+    head, said = entry.split("\n")
+    assert head == "probity-statement/1"
+    assert json.loads(said).items() >= {**HOSTS, "kind": "hosts"}.items()
+    read = Proof.read(proof)
+    leaf = hashlib.sha256(b"\x00" + entry.encode()).digest()
+    tree = read.note.checkpoint
+    assert includes(leaf, read.place, tree.size, read.path, tree.root)
+    assert tree.size == 1
+
+
+def test_the_newest_of_a_kind_is_shown_whatever_comes_first(workshop: Workshop) -> None:
+    statements = workshop.statements()
+    first = statements.offer("hosts", HOSTS)
+    second = statements.offer("hosts", {**HOSTS, "hosts": []})
+    statements.enter(second)
+    statements.enter(first)
+    statements.enter(second)
+    newest = published(workshop, "hosts")
+    assert newest == published(workshop, "1")
+    assert workshop.service.tools.log.size() == 2
+
+
+def test_a_file_is_published_under_the_hash_that_the_log_states(workshop: Workshop) -> None:
+    verifier_file.offer(FILE, workshop.statements())
+    verifier_file.offer(FILE, workshop.statements())
+    workshop.deliver()
+    said = json.loads(published(workshop, "verifier").split("\n")[1])
+    assert workshop.public.get(f"verifier/{said['sha256']}.html") == FILE
+    assert said["size"] == len(FILE)
+
+
+@pytest.mark.parametrize("content", [b"", b"<!doctype html>", b'<html id="carried">'])
+def test_nothing_else_is_published_as_the_verifier(workshop: Workshop, content: bytes) -> None:
+    with pytest.raises(NotTheVerifier):
+        verifier_file.offer(content, workshop.statements())
