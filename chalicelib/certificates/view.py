@@ -112,7 +112,7 @@ def _about_it(content: Content, verify_origin: str, *, welsh: bool) -> dict[str,
         "destination": words.country(content.destination),
         "host": host,
         "steps": [_step(sentences[name], host) for name in (first, "check-2", "check-3")],
-        "check-note": sentences["check-note"],
+        "check-note": sentences["check-note"].replace("{host}", host),
         "stamp-note": sentences["legalisation"],
         "result": {name: sentences[f"result-{name}"] for name in ("title", "words")}
         if content.result_code

@@ -10,7 +10,7 @@ from chalice.app import Response
 
 from chalicelib.platform.objects import Objects
 from chalicelib.platform.settings import settings
-from chalicelib.verification import routes_lists, routes_log, routes_offline
+from chalicelib.verification import routes_guidance, routes_lists, routes_log, routes_offline
 from chalicelib.verification.adapters.public_bucket import PublicBucket
 from chalicelib.verification.models import Report, Verdict
 from chalicelib.verification.services import Verification
@@ -65,6 +65,7 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
         return _published(service().key_list().decode(), "application/json")
 
     routes_lists.register(site, service)
+    routes_guidance.register(site, service)
     routes_log.register(site, public_files)
     routes_offline.register(site, public_files, lambda visit: _start(visit, service(), {}))
 

@@ -8,7 +8,7 @@ from chalicelib.verification.errors import NotPublished
 from chalicelib.verification.models import Demands, Report
 from chalicelib.verification.ports import PublicFiles
 from chalicelib.verification.roots import pinned_root
-from chalicelib.verification.trust import Trust, read_keys, read_roots, root_public_key
+from chalicelib.verification.trust import Issuer, Trust, read_keys, read_roots, root_public_key
 from chalicelib.verification.verify_file import verify_file
 
 TRUST_LIST = "trust.json"
@@ -26,7 +26,7 @@ class Verification:
 
     def check(self, content: bytes) -> Report:
         """The report on an uploaded PDF, picture or text."""
-        return verify_file("", content, self.trust(), Demands(), clock.now(), status=self._status())
+        return verify_file("", content, self.trust(), Demands(), clock.now(), status=self.status())
 
     def key_list(self) -> bytes:
         """`trust.json` as published; raises `NotPublished`."""
@@ -52,7 +52,15 @@ class Verification:
         root = pinned_root(self.stage)
         return Trust(read_roots(root.read_bytes()), read_keys(self.key_list())) if root else None
 
-    def _status(self) -> bytes | None:
+    def issuers(self) -> tuple[Issuer, ...]:
+        """Who issues, and the hosts where their certificates are checked; none while no keys are published."""
+        try:
+            return read_keys(self.key_list()).issuers
+        except NotPublished:
+            return ()
+
+    def status(self) -> bytes | None:
+        """The open status list as published, when there is one."""
         try:
             return self.status_list(str(OPEN_LIST))
         except NotPublished:
