@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
@@ -43,7 +43,15 @@ class Shown:
     files: dict[str, bytes]
 
 
-def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Claims:
+class Meant(NamedTuple):
+    """What the certificate says, as far as those who check it are told."""
+
+    claims: Claims
+    destination: str
+    """The country for which it was issued (ISO 3166-1 alpha-2)."""
+
+
+def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Meant:
     """The signed facts, once every place of the certificate says the same; raises `NotGenuine`."""
     shown = _open(pdf)
     content = _content(shown)
@@ -57,7 +65,7 @@ def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Claims
     day = datetime.combine(claims.issued_on, time(), UTC)
     if not day - _EARLY <= seal.sealed_at <= day + _LATE:
         raise NotGenuine("seal-and-qr-times-disagree")
-    return claims
+    return Meant(claims, content.destination)
 
 
 def _one(found: list[str]) -> str:

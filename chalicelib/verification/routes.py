@@ -12,6 +12,7 @@ from chalicelib.platform.objects import Objects
 from chalicelib.platform.settings import settings
 from chalicelib.verification import routes_guidance, routes_lists, routes_log, routes_offline
 from chalicelib.verification.adapters.public_bucket import PublicBucket
+from chalicelib.verification.age_words import age_panel
 from chalicelib.verification.models import Report, Verdict
 from chalicelib.verification.services import Verification
 from chalicelib.verification.upload import MULTIPART, read_upload
@@ -91,6 +92,7 @@ def _report(visit: Visit, report: Report, content: bytes) -> Response:
         report=report,
         what="file" if content.startswith(b"%PDF-") else "code",
         heading=_heading(report),
+        age=age_panel(report.issued_on, report.destination) if report.issued_on else {},
         advice=_ADVICE.get(report.verdict, ""),
         as_of=f"{report.status_as_of:%d %B %Y, %H:%M} UTC" if report.status_as_of else "",
     )

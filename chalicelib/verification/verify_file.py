@@ -21,6 +21,8 @@ from chalicelib.verification.trust import Trust
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from chalicelib.verification.meaning import Meant
+
 MAX_BYTES = 4 * 1024 * 1024
 """No certificate is nearly as large, and with its base64 form it just fits what a function may be sent (6 MB)."""
 MAX_PICTURE_BYTES = 25 * 1024 * 1024
@@ -49,13 +51,16 @@ def verify_file(
         text = _code_in(content)
         if text is not None and other_codes.kind_in(text) is not CodeKind.CERTIFICATE:
             return other_codes.judge(name, text, _given(trust), status, now)
-        claims, notes = _check(content, text, trust, now)
+        claims, notes, destination = _check(content, text, trust, now)
     except NotGenuine as refusal:
         return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
     known = status_of(claims.status_index, status, _given(trust), now)
     names = [*notes, known.reason, *_unmet(claims, demands, known, now)]
     made = report(name, names, facts_of(claims, _given(trust).issuer(claims.issuer)))
-    return made.model_copy(update={"current": known.standing, "status_as_of": known.as_of})
+    said: dict[str, object] = {"current": known.standing, "status_as_of": known.as_of}
+    if made.facts:
+        said |= {"issued_on": claims.issued_on, "destination": destination}
+    return made.model_copy(update=said)
 
 
 def report(name: str, reason_names: Iterable[str], facts: tuple[Fact, ...] = ()) -> Report:
@@ -78,10 +83,14 @@ def _code_in(content: bytes) -> str | None:
     return _text(content) if _picture_kind(content) is None else codes.only_code(_scan(content))
 
 
-def _check(content: bytes, text: str | None, trust: Trust | None, now: datetime) -> tuple[Claims, list[str]]:
+def _check(
+    content: bytes, text: str | None, trust: Trust | None, now: datetime
+) -> tuple[Claims, list[str], str]:
+    """The claims, what else is to be said, and the destination, which a code alone does not name."""
     if text is None:
-        return _check_pdf(content, _given(trust), now), []
-    return codes.check_code(text, _given(trust), now), ["only-code-checked"]
+        claims, destination = _check_pdf(content, _given(trust), now)
+        return claims, [], destination
+    return codes.check_code(text, _given(trust), now), ["only-code-checked"], ""
 
 
 def _given(trust: Trust | None) -> Trust:
@@ -90,7 +99,7 @@ def _given(trust: Trust | None) -> Trust:
     return trust
 
 
-def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Claims:
+def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Meant:
     """Each step trusts only what the step before has proved: bytes, then structure, then meaning."""
     from chalicelib.verification.meaning import check_meaning  # noqa: PLC0415 - heavy parts, for PDFs alone
     from chalicelib.verification.seal import check_seal  # noqa: PLC0415 - as above
