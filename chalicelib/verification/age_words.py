@@ -41,7 +41,6 @@ def age_panel(issued_on: date, country: str) -> dict[str, object]:
         "state": judge_age(issued_on, known, today).state.value,
         "issued_on": issued_on.isoformat(),
         "destination": known,
-        "receivers": receivers(),
     }
 
 

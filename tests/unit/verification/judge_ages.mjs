@@ -4,8 +4,7 @@ import { readFileSync } from "node:fs";
 
 const { ageSentences, judgeAge } = await import(new URL("../../../chalicelib/web/static/verify/age.js", import.meta.url));
 
-const { names, cases } = JSON.parse(readFileSync(0, "utf8"));
-for (const [issued, country, today] of cases) {
+for (const [issued, country, today] of JSON.parse(readFileSync(0, "utf8"))) {
   const { state, months, days } = judgeAge(issued, country, today);
-  console.log(JSON.stringify([state, months, days, ageSentences(issued, country, today, (code) => names[code])]));
+  console.log(JSON.stringify([state, months, days, ageSentences(issued, country, today)]));
 }

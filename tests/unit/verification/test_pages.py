@@ -118,6 +118,15 @@ def test_a_sound_file_asks_for_the_comparison_first(embassy: Embassy, certificat
     assert 'data-reason="status-not-checked"' in text
 
 
+def test_a_sound_file_tells_its_age_against_its_destination_s_rule(
+    embassy: Embassy, certificate: bytes
+) -> None:
+    text = embassy.upload(certificate)["body"]
+    assert 'data-age-state="within"' in text
+    assert "Australia, visas: at most 12 months old" in text
+    assert embassy.upload(certificate + b"\n")["body"].count("data-age-state") == 0
+
+
 def test_a_changed_file_is_refused_by_name(embassy: Embassy, certificate: bytes) -> None:
     text = embassy.upload(certificate + b"\n")["body"]
     assert 'data-reason="seal-does-not-cover-file"' in text

@@ -55,10 +55,10 @@ function iso(instant) {
   return instant.toISOString().slice(0, 10);
 }
 
-// The age, then what each rule of the country says and how sure that is. `nameOf` gives a country's name by its code.
-export function ageSentences(issuedOn, country, today, nameOf) {
+// The age, then what each rule of the country says and how sure that is.
+export function ageSentences(issuedOn, country, today) {
   const age = judgeAge(issuedOn, country, today);
-  return [inWords(age), ...rulesInWords(age, nameOf)];
+  return [inWords(age), ...rulesInWords(age)];
 }
 
 function inWords({ months, days }) {
@@ -68,12 +68,12 @@ function inWords({ months, days }) {
   return fill(WORDS.age, { age: months && days ? both : months ? inMonths : inDays });
 }
 
-function rulesInWords({ state, judged }, nameOf) {
+function rulesInWords({ state, judged }) {
   if (state === "unasked") return [WORDS.unasked];
   if (state === "no-rule") return [WORDS.noRule];
   return judged.flatMap(({ rule, lastDay, isOlder }) => [
     fill(isOlder ? WORDS.older : WORDS.within, {
-      country: nameOf(rule.country),
+      country: countryName(rule.country),
       purpose: rule.purpose,
       months: count("month", rule.months),
       day: dayInWords(lastDay),
@@ -96,24 +96,38 @@ function dayInWords(day) {
   return new Intl.DateTimeFormat("en-GB", shape).format(new Date(`${day}T00:00:00Z`));
 }
 
-// Fills a panel (templates/pages/verify/age.html) and follows its choice of country. Nothing is sent.
+// Fills a panel (templates/pages/verify/age.html) and follows its choice of country, which stays for the next
+// certificate unless that names its destination. Nothing is sent.
 export function mountAge(panel, issuedOn, destination = "") {
   const choice = panel.querySelector("[data-age-country]");
+  panel.dataset.issuedOn = issuedOn;
+  if (!panel.dataset.mounted) {
+    panel.dataset.mounted = "yes";
+    fillChoice(choice);
+    choice.addEventListener("change", () => showAge(panel, choice));
+  }
   const known = [...choice.options].some((option) => option.value === destination);
-  choice.value = destination && !known ? "other" : destination;
-  const show = () => showAge(panel, issuedOn, choice);
-  choice.addEventListener("change", show);
+  if (destination) choice.value = known ? destination : "other";
   panel.querySelector("[data-age-choice]").hidden = false;
   panel.hidden = false;
-  show();
+  showAge(panel, choice);
 }
 
-function showAge(panel, issuedOn, choice) {
+function fillChoice(choice) {
+  const other = [...choice.options].at(-1);
+  for (const code of new Set(RULES.map((rule) => rule.country))) other.before(new Option(countryName(code), code));
+}
+
+export function countryName(code) {
+  return new Intl.DisplayNames(["en-GB"], { type: "region" }).of(code);
+}
+
+function showAge(panel, choice) {
+  const { issuedOn } = panel.dataset;
   const today = iso(new Date());
-  const nameOf = (code) => [...choice.options].find((option) => option.value === code).text;
   panel.dataset.ageState = judgeAge(issuedOn, choice.value, today).state;
   panel.querySelector("[data-age-sentences]").replaceChildren(
-    ...ageSentences(issuedOn, choice.value, today, nameOf).map((sentence) => {
+    ...ageSentences(issuedOn, choice.value, today).map((sentence) => {
       const line = document.createElement("p");
       line.textContent = sentence;
       return line;

@@ -1,5 +1,6 @@
 // One code from its text to what the page shows. It says nothing good before a person has compared the facts.
 
+import { mountAge } from "./age.js";
 import { factsOf, factsOfCopy, factsOfResult } from "./facts.js";
 import { LIMITS } from "./limits.js";
 import { judgePlace } from "./log.js";
@@ -78,6 +79,7 @@ export function oldKeys(lists) {
 
 function compare(claims, issuers, reasons, asOf) {
   fillAge(asOf);
+  for (const panel of document.querySelectorAll("[data-age]")) mountAge(panel, claims.issuedOn);
   fillFacts(factsOf(claims, issuers));
   fillReasons(find("open-reasons"), reasons);
   show("compare");
