@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from chalicelib.certificates import colours, fields, guilloche, metadata, portrait, qr, square
+from chalicelib.certificates import colours, fields, glyph_sets, guilloche, metadata, portrait, qr, square
 from chalicelib.certificates.errors import GlyphMissing, NeedsPerson
 from chalicelib.certificates.models import Content, Variant
 from chalicelib.certificates.view import titled, view
@@ -111,6 +111,7 @@ def _pack(pdf: bytes, packet: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         fields.tag_fields(opened)
         colours.name_plainly(opened)
+        glyph_sets.leave_out(opened)
         square.sharpen(opened)
         opened.Root.Metadata.write(packet)
         opened.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)

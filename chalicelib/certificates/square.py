@@ -42,6 +42,7 @@ def sharpen(opened: Any) -> None:  # noqa: ANN401 - pikepdf is imported by its u
         bits = zlib.compress(b"".join(row * _DOTS for row in rows))
         image.Width = image.Height = side * _DOTS
         image.BitsPerComponent = 1
+        image.ColorSpace = pikepdf.Name.DeviceGray
         image.write(bits, filter=pikepdf.Name.FlateDecode)
 
 

@@ -54,10 +54,13 @@ def _element(data: bytes, start: int, limit: int, depth: int) -> int:
     tag = data[start]
     if tag == 0 or tag & _LONG_TAG == _LONG_TAG:
         raise ValueError("such tags are not used here")
-    content, end = _content(data, start + 1, limit)
+    content = start + 2
+    end = content + data[start + 1]
+    if data[start + 1] >= _LONG_LENGTH or end > limit:
+        content, end = _content(data, start + 1, limit)
     if tag & _CONSTRUCTED:
         _children(data, content, end, depth + 1, ordered=tag == _SET)
-    elif tag in {_BOOLEAN, _INTEGER}:
+    elif tag <= _INTEGER:
         _require_minimal(tag, data[content:end])
     return end
 

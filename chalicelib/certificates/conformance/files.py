@@ -10,7 +10,7 @@ from chalicelib.certificates.conformance.reading import Reading, entries
 _HEADER = re.compile(rb"%PDF-1\.[0-7](?=[\r\n])")
 _COMMENT = re.compile(rb"(?:\r\n|\r|\n)%[\x80-\xff]{4}")
 _OBJECT = re.compile(rb"(?:\A|[\r\n])[0-9]{1,10}[\0\t\n\f\r ][0-9]{1,5}[\0\t\n\f\r ]obj\Z")
-_OBJ = re.compile(rb"(?<![a-z])obj(?![a-z])")
+_OBJ = re.compile(rb"obj(?<![a-z]obj)(?![a-z])")
 _BEFORE = 20
 _STREAM = re.compile(rb">>[\0\t\n\f\r ]*stream(.{1,2})", re.DOTALL)
 _END_OF_STREAM = re.compile(rb"endstream\b")

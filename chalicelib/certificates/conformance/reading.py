@@ -22,7 +22,7 @@ Ruby RB RT RP Warichu WT WP Figure Formula Form
 STANDARD_TYPES = frozenset(_TYPES.split())
 """ISO 32000-1, 14.8.4."""
 _DEEPEST = 500
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"stream(?<!endstream)\r?\n")
 _NUMBERED = re.compile(rb"\n([0-9]{1,7}) 0 obj\n")
 
 
@@ -49,7 +49,7 @@ class Reading:
     """Whether only what later revisions hold is looked at: the first was looked at before they were appended."""
 
     @classmethod
-    @lru_cache(maxsize=2)
+    @lru_cache(maxsize=3)
     def of(cls, raw: bytes) -> Reading:
         """The file, opened once for all who look at it now.
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from chalicelib.certificates.errors import LintFailed
@@ -38,7 +39,7 @@ class Covered:
     def room(self) -> int:
         return (self.end - self.start - 2) // 2
 
-    @property
+    @cached_property
     def signature(self) -> bytes:
         """Without the zeros that fill the room. Raises `ValueError` when it is not written as ours are."""
         padded = bytes.fromhex(self.file[self.start + 1 : self.end - 1].decode("ascii"))

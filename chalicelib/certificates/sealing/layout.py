@@ -23,7 +23,7 @@ _NO_CHANGES = (
     b" /TransformParams << /Type /TransformParams /V /1.2 /P 1 >> >> ]"
 )
 SEALED_BY_THE_ISSUER = "Sealed by the issuer. No change is allowed."
-_STAMP_ENTRIES = b"/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter " + STAMP_KIND
+STAMP_ENTRIES = b"/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter " + STAMP_KIND
 
 
 def seal_entries(issuer: str, reason: str, now: datetime) -> bytes:
@@ -41,7 +41,7 @@ def prepare_seal(pdf: bytes, entries: bytes, evidence: Evidence, room: int) -> P
     """The page with a certifying seal to come and the evidence for it in one revision."""
     frame = read_frame(pdf)
     streams = {frame.size + 1 + place: body for place, body in enumerate(_streams(evidence))}
-    objects = {frame.size: _security_store(list(streams), len(evidence.certificates)), **streams}
+    objects = {frame.size: security_store(list(streams), len(evidence.certificates)), **streams}
     number = signature_number(frame, objects)
     more = b"/DSS %d 0 R /Perms << /DocMDP %d 0 R >>" % (frame.size, number)
     objects[frame.root] = with_entries(frame.catalog, more)
@@ -50,10 +50,10 @@ def prepare_seal(pdf: bytes, entries: bytes, evidence: Evidence, room: int) -> P
 
 def prepare_stamp(certified: bytes, room: int) -> Prepared:
     """The certified file with a document time stamp to come, and nothing else: anybody can have a file stamped."""
-    return append(certified, read_frame(certified), {}, fields.TIMESTAMP, Signature(_STAMP_ENTRIES, room))
+    return append(certified, read_frame(certified), {}, fields.TIMESTAMP, Signature(STAMP_ENTRIES, room))
 
 
-def _security_store(streams: list[int], certificates: int) -> bytes:
+def security_store(streams: list[int], certificates: int) -> bytes:
     """The DSS dictionary (ISO 32000-2, 12.8.4.3)."""
     references = [b"%d 0 R" % number for number in streams]
     return b"<< /Type /DSS /Certs [ %s ] /OCSPs [ %s ] >>" % (

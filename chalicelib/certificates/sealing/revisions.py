@@ -4,13 +4,14 @@ The same file and the same signature give the same bytes, so a verifier can writ
 and compare it: no byte of it is anybody's to choose.
 """
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
+
+from chalicelib.certificates.conformance.reading import Reading
 
 _END = re.compile(rb"startxref\n(\d{1,10})\n%%EOF\n\Z")
 _RANGE_WIDTH = 40
@@ -87,8 +88,7 @@ def read_frame(pdf: bytes) -> Frame:
     if end is None:
         raise ValueError("the file does not end with its cross-reference table")
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as opened:
-            return _frame(opened, int(end[1]))
+        return _frame(Reading.of(pdf).opened, int(end[1]))
     except (pikepdf.PdfError, AttributeError) as broken:
         raise ValueError("the file is not laid out as ours are") from broken
 
