@@ -1,7 +1,7 @@
 # The two that matter: `make run` and `make test`. The rest is for those who change the code.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup python run test lint unit stack-tests lock package bench clean
+.PHONY: help setup python run test lint unit stack-tests lock package verifier bench clean
 
 PY := .venv/bin/python
 LOCKS := requirements infra/layers/pdf infra/layers/issuer infra/layers/names requirements-dev
@@ -40,6 +40,9 @@ lock: python ## Lock the requirements again, with hashes
 package: python ## What is deployed, in build/, and the checks on it
 	$(PY) -m infra.package
 	$(PY) -m pytest -q tests/package
+
+verifier: python ## The file that checks codes without a network; ARGS="--origin https://verify.example"
+	$(PY) -m infra.verifier $(ARGS)
 
 bench: python ## What is measured
 	$(PY) -m bench $(ARGS)

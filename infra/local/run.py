@@ -67,6 +67,8 @@ def _run(wanted: argparse.Namespace) -> int:
             seed(stack, wanted.cases)
         certificate = None if wanted.no_sample else _sample(stack)
         print(_announcement(stack, certificate, time.monotonic() - begun), flush=True)
+        if not wanted.once:
+            _offer_verifier(stack)
         while not wanted.once:
             time.sleep(0.5)
             stack.processes.require_running()
@@ -79,6 +81,17 @@ def _sample(stack: Stack) -> Path:
     done = take_through(stack)
     print(f"The sample application went from submit to signed PDF in {done.seconds:.1f} s.")
     return done.certificate
+
+
+def _offer_verifier(stack: Stack) -> None:
+    from infra.local.single_file import NotOffered, publish  # noqa: PLC0415 -- as above
+
+    try:
+        file = publish(stack)
+    except NotOffered as failed:
+        print(failed, flush=True)
+        return
+    print(f"The verify page offers {file}, which needs no network.", flush=True)
 
 
 def _announcement(stack: Stack, certificate: Path | None, seconds: float) -> str:
