@@ -26,6 +26,9 @@ from chalicelib.records import routes as records_pages
 from chalicelib.verification import routes as verification_pages
 from chalicelib.verification import routes_current as current_pages
 from chalicelib.verification.bulk import handlers as bulk_news
+from chalicelib.verification.bulk import routes_accounts as embassies_pages
+from chalicelib.verification.bulk import routes_api as machines
+from chalicelib.verification.bulk import routes_embassy as embassy_pages
 from chalicelib.verification.routes_lists import BINARY as BINARY_LISTS
 from chalicelib.web.front import mount
 from chalicelib.web.site import Site
@@ -36,6 +39,7 @@ app.api.binary_types = [
     *app.api.binary_types,
     "multipart/form-data",
     *BINARY_LISTS,
+    *machines.BINARY,
     *current_pages.BINARY,
     *BINARY_FILES,
 ]
@@ -54,6 +58,9 @@ def _open_pages() -> None:
     keys_pages.register(staff, lambda: services().register_desk)
     records_pages.register(staff, lambda: services().records_desk)
     system_pages.register(staff, lambda: services().log_watches, lambda: services().guesses)
+    embassies_pages.register(staff, lambda: services().embassy_desk)
+    embassy_pages.register(verify, lambda: services().embassy_desk)
+    machines.register(verify, lambda: services().embassy_desk)
     verification_pages.register(verify, lambda: services().public_files)
     current_pages.register(verify, lambda: services().short_codes, lambda: services().access_desk)
     mount(app, [apply, staff, verify])

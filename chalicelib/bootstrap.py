@@ -79,7 +79,13 @@ from chalicelib.records.services import RecordsService
 from chalicelib.records.store import ErrandStore, RecordCheckStore, RecordReadStore, RecordRoundStore
 from chalicelib.verification.access_desk import LOOKS, AccessDesk
 from chalicelib.verification.adapters.public_bucket import PublicBucket
+from chalicelib.verification.bulk.accounts import Accounts
+from chalicelib.verification.bulk.batches import Batches
+from chalicelib.verification.bulk.checks import Checks, KeptFiles
+from chalicelib.verification.bulk.counting import Counts
+from chalicelib.verification.bulk.desk import STRANGERS, STRANGERS_WINDOW, EmbassyDesk
 from chalicelib.verification.bulk.reports import Reports
+from chalicelib.verification.bulk.store import AccountStore, BatchStore, Lines
 from chalicelib.verification.guard import guard
 from chalicelib.verification.roots import pinned_root
 from chalicelib.verification.services import Verification
@@ -145,7 +151,9 @@ class Services:
 
     @cached_property
     def retention(self) -> Retention:
-        return Retention(self.uow, load_schedule(), {"hosted_record": self._forget_name})
+        return Retention(
+            self.uow, load_schedule(), {"hosted_record": self._forget_name, "check_batch": self._forget_lines}
+        )
 
     @cached_property
     def segments(self) -> Segments:
@@ -245,6 +253,9 @@ class Services:
 
         forget_name(lambda: self.names_index, record.state)
 
+    def _forget_lines(self, batch: Record) -> None:
+        Lines(self.items).forget(batch.id)
+
     @cached_property
     def records_desk(self) -> "RecordsDesk":
         from chalicelib.records.desk import RecordsDesk  # noqa: PLC0415 - see hosted_records
@@ -320,7 +331,20 @@ class Services:
 
     @cached_property
     def reports(self) -> Reports:
-        return Reports(self.service_keys, self.service_sealer("Report on checks. No change is allowed."))
+        from chalicelib.verification.bulk import report_page  # noqa: PLC0415 - one function's
+
+        return Reports(
+            batches=BatchStore(self.uow),
+            accounts=AccountStore(self.uow),
+            lines=Lines(self.items),
+            keys=self.service_keys,
+            signer=self.signer,
+            sealer=self.service_sealer("Report on checks. No change is allowed."),
+            files=self._bucket(self.settings.reports_bucket),
+            draw=report_page.draw,
+            issuer=OFFICE,
+            origin=self.settings.verify_origin,
+        )
 
     @cached_property
     def status_lists(self) -> StatusLists:
@@ -392,6 +416,26 @@ class Services:
         """What staff see of guessing on the verification pages."""
         kinds = ("short-code-refused", "short-code-locked", "access-code-refused", "access-code-locked")
         return {kind: Tally(self.items, kind) for kind in kinds}
+
+    @cached_property
+    def embassy_desk(self) -> EmbassyDesk:
+        checks = Checks(
+            Verification(KeptFiles(PublicBucket(self.public_files)), self.settings.stage),
+            self.short_codes.ask,
+        )
+        counts = Counts(self.sessions.items)
+        return EmbassyDesk(
+            accounts=Accounts(AccountStore(self.uow)),
+            batches=Batches(
+                BatchStore(self.uow),
+                Lines(self.items),
+                checks,
+                counts,
+                self._bucket(self.settings.reports_bucket),
+            ),
+            counts=counts,
+            strangers=Throttle(self.items, "embassy-key", limit=STRANGERS, window=STRANGERS_WINDOW),
+        )
 
     @cached_property
     def case_opening(self) -> CaseOpening:

@@ -9,7 +9,7 @@ from typing import Any
 
 SEAL, TIMESTAMP = "Seal", "Timestamp"
 _DESCRIPTIONS = {
-    SEAL: "The issuer's electronic seal over this certificate",
+    SEAL: "The issuer's electronic seal over this {what}",
     TIMESTAMP: "A time stamp over this whole file",
 }
 _PRINTED_AND_LOCKED = 4 | 128
@@ -17,12 +17,12 @@ _PRINTED_AND_LOCKED = 4 | 128
 _SIGNED_AND_APPEND_ONLY = 3
 
 
-def tag_fields(opened: Any) -> None:  # noqa: ANN401 - pikepdf is imported by its users
-    """Put both fields on the first page of a tagged, unsigned file (a `pikepdf.Pdf`)."""
+def tag_fields(opened: Any, what: str = "certificate") -> None:  # noqa: ANN401 - pikepdf is imported by its users
+    """Put both fields on the first page of a tagged, unsigned file (a `pikepdf.Pdf`); `what` it is, readers hear."""
     from pikepdf import Array, Dictionary, Name  # noqa: PLC0415 - the issuer's layer only
 
     root, page = opened.Root, opened.pages[0].obj
-    widgets = [opened.make_indirect(_widget(name, page)) for name in (SEAL, TIMESTAMP)]
+    widgets = [opened.make_indirect(_widget(name, page, what)) for name in (SEAL, TIMESTAMP)]
     for widget in widgets:
         _tag(opened, widget, page)
     page.Annots = Array([*page.get("/Annots", []), *widgets])
@@ -32,7 +32,7 @@ def tag_fields(opened: Any) -> None:  # noqa: ANN401 - pikepdf is imported by it
     """What ETSI adds to PDF 1.7 for validation data and document time stamps (EN 319 142-1)."""
 
 
-def _widget(name: str, page: Any) -> Any:  # noqa: ANN401 - see tag_fields
+def _widget(name: str, page: Any, what: str) -> Any:  # noqa: ANN401 - see tag_fields
     from pikepdf import Array, Dictionary, Name  # noqa: PLC0415 - see tag_fields
 
     return Dictionary(
@@ -40,7 +40,7 @@ def _widget(name: str, page: Any) -> Any:  # noqa: ANN401 - see tag_fields
         Subtype=Name.Widget,
         FT=Name.Sig,
         T=name,
-        TU=_DESCRIPTIONS[name],
+        TU=_DESCRIPTIONS[name].format(what=what),
         F=_PRINTED_AND_LOCKED,
         Rect=Array([0, 0, 0, 0]),
         P=page,

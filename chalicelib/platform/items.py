@@ -88,6 +88,12 @@ class Items(Protocol):
     def write(self, *writes: Write) -> None:
         """All the writes or none; raises `WriteRefused` when a condition does not hold."""
 
+    def add(self, key: Key, amount: int, ttl: int) -> int:
+        """Add to the count at `key` in one step, from 0 when nothing is there; the count after it.
+
+        `ttl` (seconds since 1970) is when the table may forget it. For counts alone: nothing else is updated.
+        """
+
     def query(
         self,
         pk: str,
@@ -151,6 +157,18 @@ class DynamoItems:
             self._write_one(writes[0])
         else:
             self._write_all(writes)
+
+    def add(self, key: Key, amount: int, ttl: int) -> int:
+        with _answering():
+            answer = self.client.update_item(
+                TableName=self.table,
+                Key=_raw_key(key),
+                UpdateExpression="ADD #count :amount SET #ttl = :ttl",
+                ExpressionAttributeNames={"#count": "count", "#ttl": "ttl"},
+                ExpressionAttributeValues=_to_raw({":amount": amount, ":ttl": ttl}),
+                ReturnValues="UPDATED_NEW",
+            )
+        return int(_from_raw(answer["Attributes"])["count"])
 
     def _write_one(self, write: Write) -> None:
         operation, arguments = _operation(self.table, write)

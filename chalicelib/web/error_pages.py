@@ -11,6 +11,7 @@ from chalicelib.platform.log import logger
 from chalicelib.web.errors import BadRequest, NoPage, SessionEnded, WrongMedia
 from chalicelib.web.headers import site_of
 from chalicelib.web.pages import HTML, render
+from chalicelib.web.problems import is_machine, problem
 from chalicelib.web.sessions import Session, SiteName
 
 _TITLES = {
@@ -34,6 +35,8 @@ def error_response(
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and reference is None:
         reference = new_id()
         logger().warning("page refused", extra={"reference": reference, "error": error.name})
+    if is_machine(request):
+        return problem(error, reference)
     if _wants_json(request):
         body = {"error": error.name, "message": error.message, "reference": reference}
         return Response(body, {"Content-Type": "application/json"}, int(error.status))

@@ -38,6 +38,11 @@ class Visit:
             raise SessionEnded
         return self.session.officer
 
+    @property
+    def source(self) -> str:
+        """The address that the request came from, as the gateway saw it."""
+        return str((self.request.context.get("identity") or {}).get("sourceIp", ""))
+
     def once(self, scope: str) -> Once:
         """Makes what this form asks for happen once: the page put a key in it with `once_field()`.
 

@@ -119,7 +119,9 @@ class Workshop:
         self.loop = asyncio.new_event_loop()
         """pyHanko signs in one; it is made at once, because unit tests may open no socket later."""
         self.root_pem = prepare(folder / "pki")
-        self.keys = {use: ec.generate_private_key(ec.SECP256R1()) for use in ("seal", "qr", "status", "copy")}
+        self.keys = {
+            use: ec.generate_private_key(ec.SECP256R1()) for use in ("seal", "qr", "status", "copy", "report")
+        }
         self.log_key = ed25519.Ed25519PrivateKey.generate()
         spkis = {use: key.public_key().public_bytes(DER, SPKI) for use, key in self.keys.items()}
         spkis["log"] = self.log_key.public_key().public_bytes(DER, SPKI)

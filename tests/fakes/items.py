@@ -36,6 +36,12 @@ class MemoryItems:
                 self._apply(write)
             self.writes += 1
 
+    def add(self, key: Key, amount: int, ttl: int) -> int:
+        with self._lock:
+            count = int(self.rows.get(key, {}).get("count", 0)) + amount
+            self.rows[key] = {"pk": key.pk, "sk": key.sk, "count": count, "ttl": ttl}
+            return count
+
     def query(
         self,
         pk: str,
