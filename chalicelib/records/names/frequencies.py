@@ -1,7 +1,7 @@
 """How common a name, a birth date or a place is among the recorded: what agreement on it is worth."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations, product
 from typing import Protocol
 
 from chalicelib.records.names.subjects import Name, Subject
@@ -36,41 +36,46 @@ class CountedFrequencies:
 
 def terms_of(subject: Subject) -> set[tuple[str, str]]:
     """Everything about one person that is counted."""
-    found: set[tuple[str, str]] = set()
+    return terms_alone(subject) | {(BESIDE, f"{one}|{other}") for one, other in terms_beside(subject)}
+
+
+def terms_alone(subject: Subject) -> set[tuple[str, str]]:
+    """What is counted by itself."""
+    found = {(DATE, str(birth.number)) for birth in subject.births}
     for name in subject.names:
-        found.update(_name_terms(name, subject.place))
-    found.update([(DATE, str(birth.number)) for birth in subject.births])
+        forenames, surname = name.forenames, name.surname
+        found.add((NAMESAKE, namesake_term(name)))
+        found.update([(SURNAME, word) for word in surname])
+        if len(surname) > 1:
+            found.add((SURNAME, "".join(surname)))
+        found.update([(FORENAME, word) for word in forenames], [(INITIAL, word[:1]) for word in forenames])
     if subject.place:
         found.add((PLACE, subject.place))
     return found
 
 
-def _name_terms(name: Name, place: str) -> Iterable[tuple[str, str]]:
-    forenames, surname = name.forenames, name.surname
-    terms = [(SURNAME, word) for word in surname]
-    if len(surname) > 1:
-        terms.append((SURNAME, "".join(surname)))
-    terms += [(FORENAME, word) for word in forenames]
-    terms += [(INITIAL, word[:1]) for word in forenames]
-    terms.append((NAMESAKE, namesake_term(name)))
-    terms += [(BESIDE, text) for text in _pairs(forenames[:_MOST_PAIRED], surname[:_MOST_PAIRED], place)]
-    return terms
-
-
-def _pairs(forenames: tuple[str, ...], surname: tuple[str, ...], place: str) -> Iterable[str]:
-    for word in surname:
-        yield from [f"{forename}|{word}" for forename in forenames]
+def terms_beside(subject: Subject) -> set[tuple[str, str]]:
+    """The two parts of each term of things beside each other: parted by a bar, they are its text."""
+    place = subject.place
+    found: set[tuple[str, str]] = set()
+    for name in subject.names:
+        forenames, surname = name.forenames[:_MOST_PAIRED], name.surname[:_MOST_PAIRED]
+        found.update(product(forenames, surname))
+        found.update([_two_forenames(*pair) for pair in combinations(forenames, 2)])
         if place:
-            yield f"{place}||{word}"
-    for at, forename in enumerate(forenames):
-        yield from [forenames_term(forename, other) for other in forenames[at + 1 :]]
-        if place:
-            yield f"{place}|||{forename}"
+            found.update(
+                [(f"{place}|", word) for word in surname], [(f"{place}||", word) for word in forenames]
+            )
+    return found
 
 
 def forenames_term(one: str, other: str) -> str:
     """What people share who have both of two forenames, in whichever order."""
-    return f"{one}||||{other}" if one < other else f"{other}||||{one}"
+    return "|".join(_two_forenames(one, other))
+
+
+def _two_forenames(one: str, other: str) -> tuple[str, str]:
+    return (f"{one}|||", other) if one < other else (f"{other}|||", one)
 
 
 def namesake_term(name: Name) -> str:

@@ -45,10 +45,13 @@ def key_of(left: int, right: int) -> int:
 SPREAD, MIX = _SPREAD, _MIX
 
 
-@lru_cache(maxsize=524_288)
-def left_of(family: str, text: str) -> int:
-    """The left part of a key."""
+def number_of(family: str, text: str) -> int:
+    """The left part of a key, of a text that hardly comes again."""
     return int.from_bytes(blake2b(f"{family}:{text}".encode(), digest_size=8).digest(), "little")
+
+
+left_of = lru_cache(maxsize=524_288)(number_of)
+"""The same, kept: of words and sounds."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class Keys:
 
 def id_key(record_id: str) -> int:
     """The key under which a record is found by its own id."""
-    return key_of(left_of("R", record_id), 0)
+    return key_of(number_of("R", record_id), 0)
 
 
 def record_keys(record: Subject) -> Iterator[tuple[int, int]]:
@@ -93,26 +96,21 @@ def record_keys(record: Subject) -> Iterator[tuple[int, int]]:
 
 
 def key_parts(record: Subject) -> tuple[list[int], list[int]]:
-    """As `record_keys`, all left parts and all right ones."""
+    """As `record_keys`, all left parts and all right ones; the first are those of the record's id."""
     dated, monthly, paired = _lefts_of(record.names)
-    lefts: list[int] = []
-    rights: list[int] = []
-
-    def add(more: list[int], right: int) -> None:
-        lefts.extend(more)
-        rights.extend([right] * len(more))
-
+    exact = [(number_of("R", record.id), 0), *_exact(record)]
+    lefts = [left for left, _ in exact]
+    rights = [right for _, right in exact]
     for birth in record.births or (_NO_BIRTH,):
-        if birth.day:
-            add(dated, birth.number)
-        for number in uncertain(birth):
-            add(dated, number)
+        dates = (*((birth.number,) if birth.day else ()), *uncertain(birth))
+        for number in dates:
+            lefts += dated
+            rights += [number] * len(dated)
         if birth.month:
-            add(monthly, _month(birth))
-        add(paired, birth.year)
-    for left, (right, _) in _exact(record):
-        add([left], right)
-    add([left_of("R", record.id)], 0)
+            lefts += monthly
+            rights += [_month(birth)] * len(monthly)
+        lefts += paired
+        rights += [birth.year] * len(paired)
     return lefts, rights
 
 
@@ -127,7 +125,7 @@ def query_keys(query: Subject) -> Keys:
     if not query.births:
         keys.add(paired, every_year())
     for left, right in _exact(query):
-        keys.add((left,), (right,))
+        keys.add((left,), ((right, 0.0),))
     return keys
 
 
@@ -138,29 +136,33 @@ def _lefts_of(names: Iterable[Name]) -> tuple[list[int], list[int], list[int]]:
     paired: list[int] = []
     for name in names:
         for word in (*name.forenames, *name.surname):
-            dated += _dated_lefts(word)
-            monthly += _monthly_lefts(word)
+            by_date, by_month = _lefts_of_word(word)
+            dated += by_date
+            monthly += by_month
         for first, second in _pairs(name):
             dated.append(_initials_of(first[:1], second[:1]))
-            paired += _paired_lefts(first, second)
+            if len(first) != 1 and len(second) != 1:
+                paired += [_paired(*pair) for pair in product(_sounds_of(first), _sounds_of(second))]
     return list(dict.fromkeys(dated)), list(dict.fromkeys(monthly)), list(dict.fromkeys(paired))
 
 
 @lru_cache(maxsize=262_144)
-def _dated_lefts(word: str) -> tuple[int, ...]:
+def _lefts_of_word(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """With whole dates, and with months."""
     if len(word) == 1:
-        return ()
-    by_sound = [left_of("A", code) for code in codes(word)[:_MOST_CODES]]
+        return (), ()
+    sounds = _sounds_of(word)
     by_end = [left_of("S", word[-_ENDS:])] if len(word) > _ENDS else []
-    return (*by_sound, left_of("P", word[:_ENDS]), *by_end)
+    return (
+        (*[left_of("A", code) for code in sounds], left_of("P", word[:_ENDS]), *by_end),
+        (*[left_of("D", code) for code in sounds], left_of("E", word[:_ENDS])),
+    )
 
 
 @lru_cache(maxsize=262_144)
-def _monthly_lefts(word: str) -> tuple[int, ...]:
-    if len(word) == 1:
-        return ()
-    by_sound = [left_of("D", code) for code in codes(word)[:_MOST_CODES]]
-    return (*by_sound, left_of("E", word[:_ENDS]))
+def _sounds_of(word: str) -> tuple[str, ...]:
+    """One empty sound when there is no word."""
+    return codes(word)[:_MOST_CODES] if word else ("",)
 
 
 def _pairs(name: Name) -> Iterator[tuple[str, str]]:
@@ -173,23 +175,25 @@ def _initials_of(first: str, second: str) -> int:
     return left_of("B", "".join(sorted((first, second))))
 
 
-@lru_cache(maxsize=262_144)
-def _paired_lefts(first: str, second: str) -> tuple[int, ...]:
-    if len(first) == 1 or len(second) == 1:
-        return ()
-    many = product(codes(first)[:_MOST_CODES] if first else ("",), codes(second)[:_MOST_CODES])
-    return tuple([left_of("C", "|".join(sorted(pair))) for pair in many])
+@lru_cache(maxsize=524_288)
+def _paired(one: str, other: str) -> int:
+    return number_of("C", f"{one}|{other}" if one <= other else f"{other}|{one}")
 
 
-def _exact(subject: Subject) -> Iterator[tuple[int, Right]]:
+def _exact(subject: Subject) -> list[tuple[int, int]]:
     """Left parts and right parts of keys that allow for no slip."""
-    for family, text in (("N", subject.pncid), ("O", subject.cro)):
-        if text:
-            yield left_of(family, text), (0, 0.0)
+    found = [
+        (number_of(family, text), 0) for family, text in (("N", subject.pncid), ("O", subject.cro)) if text
+    ]
+    if not subject.postcodes:
+        return found
+    words = [word for name in subject.names for word in (*name.forenames[:1], *name.surname)]
+    sounds = sorted({codes(word)[0] for word in words})
     for postcode in subject.postcodes:
-        yield from ((left_of("Z", postcode), (birth.number, 0.0)) for birth in subject.births)
-        sounds = {codes(word)[0] for name in subject.names for word in (*name.forenames[:1], *name.surname)}
-        yield from ((left_of("Z", f"{postcode}|{code}"), (0, 0.0)) for code in sorted(sounds))
+        left = number_of("Z", postcode)
+        found += [(left, birth.number) for birth in subject.births]
+        found += [(number_of("Z", f"{postcode}|{code}"), 0) for code in sounds]
+    return found
 
 
 def _month(birth: Birth) -> int:

@@ -73,11 +73,15 @@ _ASCII = {code: _SLIPS.get(chr(code), "") for code in b"0123456789"} | {
 }
 
 
-@lru_cache(maxsize=262_144)
 def plain(text: str) -> str:
     """Capitals and single spaces: accents go, apostrophes vanish, hyphens and other marks part words."""
     if text.isascii():
         return text.upper() if text.isalpha() else " ".join(text.upper().translate(_ASCII).split())
+    return _romanised(text)
+
+
+@lru_cache(maxsize=65_536)
+def _romanised(text: str) -> str:
     decomposed = "".join(c if _is_whole(c) else unicodedata.normalize("NFKD", c) for c in text).upper()
     whole = decomposed.replace("\u039f\u03a5", "OU")
     return " ".join("".join(c if "A" <= c <= "Z" else _letter(c) for c in whole).split())

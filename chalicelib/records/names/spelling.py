@@ -75,9 +75,12 @@ _MOST_SOUNDS = 6
 @lru_cache(maxsize=262_144)
 def words(text: str) -> tuple[str, ...]:
     """The words of one part of a name: no titles; particles only when nothing else is there; Mc and O' joined."""
-    found = [w[:MOST_LETTERS] for w in _JOINED.sub(r"\1", plain(text)).split()]
-    kept = [w for w in found if w not in _TITLES] or found
-    return tuple([w for w in kept if w not in _PARTICLES] or kept)[:MOST_WORDS]
+    found = plain(text).split()
+    if len(found) > 1:
+        found = _JOINED.sub(r"\1", " ".join(found)).split()
+        found = [w for w in found if w not in _TITLES] or found
+        found = [w for w in found if w not in _PARTICLES] or found
+    return tuple([w[:MOST_LETTERS] for w in found[:MOST_WORDS]])
 
 
 @lru_cache(maxsize=262_144)

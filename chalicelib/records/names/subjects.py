@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from chalicelib.kernel.police_identifiers.core import InvalidIdentifier
+from chalicelib.kernel.police_identifiers.core import InvalidIdentifier, check_letter
 from chalicelib.kernel.police_identifiers.cro import read_cro
 from chalicelib.kernel.police_identifiers.pncid import read_pncid
 from chalicelib.platform import clock
@@ -20,6 +20,7 @@ MOST_TEXT = 500
 """Letters of one part of a name that are kept."""
 _ID_LETTERS = 200
 _PNCID = re.compile(r"^[12]\d{3}/(?!0{7})\d{7}[A-HJ-NP-RT-Z]$")
+_CRO = re.compile(r"^(?!0{6})([0-9]{6})/([0-9]{2})([A-HJ-NP-RT-Z])$")
 """Canonical already: what most records hold."""
 
 
@@ -75,7 +76,11 @@ def _names_of(given: Iterable[tuple[str, str, str]]) -> tuple[Name, ...]:
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], Name] = {}
     for forenames, surname, kind in given:
         shown = f"{forenames} {surname}".strip()
-        for name in _readings(words(forenames), words(surname), kind, shown):
+        first, last = words(forenames), words(surname)
+        if first and last:
+            found.setdefault((first, last), Name(first, last, kind, shown))
+            continue
+        for name in _readings(first or last, kind, shown):
             found.setdefault((name.forenames, name.surname), name)
     return tuple(found.values())
 
@@ -152,6 +157,9 @@ def canonical_cro(text: str) -> str:
     """The canonical CRO number, likewise; empty for `000000/00Z`, which stands for none."""
     if not text:
         return text
+    canonical = _CRO.match(text)
+    if canonical and check_letter(int(canonical[2] + canonical[1])) == canonical[3]:
+        return text
     try:
         found = read_cro(text).value
     except InvalidIdentifier:
@@ -159,12 +167,8 @@ def canonical_cro(text: str) -> str:
     return "" if found.stands_for_none else str(found)
 
 
-def _readings(forenames: tuple[str, ...], surname: tuple[str, ...], kind: str, shown: str) -> Iterable[Name]:
-    """A name; one that came whole in either part has its surname at its end, or at its beginning."""
-    if forenames and surname:
-        yield Name(forenames, surname, kind, shown)
-        return
-    only = forenames or surname
+def _readings(only: tuple[str, ...], kind: str, shown: str) -> Iterable[Name]:
+    """A name that came whole in either part has its surname at its end, or at its beginning."""
     if only:
         yield Name(only[:-1], only[-1:], kind, shown)
     if len(only) > 1:

@@ -17,10 +17,15 @@ def prepare(
     count: int, seed: int, folder: Path = FOLDER, progress: Callable[[int], None] | None = None
 ) -> Path:
     """The folder of the index, built if it is not there."""
-    target = folder / f"people-{FORMAT}-{layout.FORMAT}-{seed}-{count}"
+    target = folder_of(count, seed, folder)
     if not (target / layout.MANIFEST).exists():
         build(lines(count, seed), target, model=default_model().id, progress=progress)
     return target
+
+
+def folder_of(count: int, seed: int, folder: Path = FOLDER) -> Path:
+    """Where the index of such a population is kept."""
+    return folder / f"people-{FORMAT}-{layout.FORMAT}-{seed}-{count}"
 
 
 def opened(count: int, seed: int, folder: Path = FOLDER) -> EmbeddedIndex:

@@ -12,6 +12,7 @@ DIR/<generation>/journal.jsonl                             changes since the bui
 import json
 import os
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -19,7 +20,7 @@ from pydantic import ValidationError
 from chalicelib.kernel.models import Model
 from chalicelib.records.names.errors import IndexRefused
 from chalicelib.records.names.frequencies import BESIDE, NAMESAKE
-from chalicelib.records.names.keys import key_of, left_of
+from chalicelib.records.names.keys import key_of, left_of, number_of
 from chalicelib.records.names.subjects import Subject
 
 FORMAT = 2
@@ -29,7 +30,10 @@ STARTS, MARKS, NUMBERS = "starts.u32", "marks.u16", "numbers.u32"
 RECORDS, OFFSETS = "records.bin", "offsets.u64"
 TERMS, COUNTS, REMOVED, TRAITS = "terms.u64", "counts.u32", "removed.u32", "traits.16"
 FILES = (STARTS, MARKS, NUMBERS, RECORDS, OFFSETS, TERMS, COUNTS, REMOVED, TRAITS)
+BESIDE_FAMILY = f"t{BESIDE}"
+"""Of the parts of a pair's term, of which its number is the key."""
 _FIELD, _NAME, _PART = "\x1f", "\x1e", "\x1d"
+_MARKS = str.maketrans(dict.fromkeys((_FIELD, _NAME, _PART), " "))
 
 
 class Manifest(Model):
@@ -97,17 +101,13 @@ def _require_sizes(folder: Path, manifest: Manifest) -> None:
 
 def packed(subject: Subject) -> bytes:
     """A record as text, a third of its JSON."""
-    names = _NAME.join(_PART.join(_clean(part) for part in name) for name in subject.given)
-    fields = (
-        subject.id,
-        subject.sex,
-        subject.birth_place,
-        _NAME.join(subject.birth_texts),
-        _NAME.join(subject.postcodes),
-        subject.pncid,
-        subject.cro,
-    )
-    return _FIELD.join([*(_clean(field, keep=_NAME) for field in fields), names]).encode()
+    alone: tuple[str, ...] = (subject.id, subject.sex, subject.birth_place, subject.pncid, subject.cro)
+    lists: tuple[tuple[str, ...], ...] = (subject.birth_texts, subject.postcodes, *subject.given)
+    if not "".join(chain(alone, *lists)).isprintable():
+        alone, lists = _cleaned(alone), tuple(map(_cleaned, lists))
+    births, postcodes, *names = lists
+    joined = _NAME.join(births), _NAME.join(postcodes), *alone[3:], _NAME.join(map(_PART.join, names))
+    return _FIELD.join((*alone[:3], *joined)).encode()
 
 
 def unpacked(raw: bytes) -> Subject:
@@ -132,16 +132,14 @@ def _name(text: str) -> tuple[str, str, str]:
     return forenames, surname, kind
 
 
-def _clean(text: str, keep: str = "") -> str:
-    if text.isprintable():
-        return text
-    return "".join(" " if c in {_FIELD, _NAME, _PART} and c != keep else c for c in text)
+def _cleaned(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([text.translate(_MARKS) for text in texts])
 
 
 def term_number(kind: str, text: str) -> int:
     """Under which number a term's count is kept; a pair's mixes those of its parts, which come often."""
     if kind == BESIDE:
         one, _, other = text.rpartition("|")
-        return key_of(left_of("tb", one), left_of("tb", other))
-    number = left_of.__wrapped__ if kind == NAMESAKE else left_of
+        return key_of(left_of(BESIDE_FAMILY, one), left_of(BESIDE_FAMILY, other))
+    number = number_of if kind == NAMESAKE else left_of
     return number(f"t{kind}", text)

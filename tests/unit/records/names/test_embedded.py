@@ -2,15 +2,19 @@
 
 import json
 import time
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from chalicelib.records.names.embedded import journal, layout
 from chalicelib.records.names.embedded.build import build, locked
 from chalicelib.records.names.embedded.index import EmbeddedIndex
 from chalicelib.records.names.errors import IndexRefused
-from chalicelib.records.names.subjects import read_subject
+from chalicelib.records.names.frequencies import terms_of
+from chalicelib.records.names.keys import key_of, record_keys
+from chalicelib.records.names.subjects import read_line, read_subject
 from infra.local.population.people import application_of, people, record_of
 from infra.local.population.prepare import prepare
 
@@ -65,13 +69,34 @@ def test_the_later_of_two_lines_with_one_id_counts(tmp_path):
     assert any(w.field == "birth_date" and w.level == "exact" for w in found[0].scored.weights)
 
 
-def test_two_processes_build_the_same_as_one(tmp_path):
-    many = [json.dumps(record_of(person, 3)).encode() for person in people(30, 3)] * 1
+def test_two_processes_build_the_same_as_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("chalicelib.records.names.embedded.build._LINES", 7)
     one, two = tmp_path / "one", tmp_path / "two"
-    build(many, one, model="test", processes=1)
-    build(many, two, model="test", processes=2)
+    poisoned = [*LINES[:20], b"{", *LINES[20:], LINES[3]]
+    for folder, processes in ((one, 1), (two, 2)):
+        built = build(poisoned, folder, model="test", processes=processes)
+        assert ([refusal.line for refusal in built.refused], built.replaced) == ([21], 1)
     for name in layout.FILES:
         assert (_files(one) / name).read_bytes() == (_files(two) / name).read_bytes()
+
+
+def test_every_key_leads_to_its_record_and_every_term_is_counted(folder):
+    index = EmbeddedIndex(folder)
+    counted: Counter[tuple[str, str]] = Counter()
+    for number, line in enumerate(LINES):
+        record = read_line(line)
+        counted.update(terms_of(record))
+        keys = np.array([key_of(*parts) for parts in record_keys(record)], dtype=np.uint64)
+        at, numbers = index._look_up(keys)
+        assert set(at[numbers == number].tolist()) == set(range(len(keys)))
+    for (kind, text), times in counted.items():
+        assert index.scorer.frequencies.count(kind, text) == times
+
+
+def test_more_lines_than_an_index_holds_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("chalicelib.records.names.embedded.build.MOST_NUMBERS", 30)
+    with pytest.raises(IndexRefused, match="30 records at most"):
+        build(LINES, tmp_path, model="test", processes=1)
 
 
 def test_an_empty_index_answers(tmp_path):
