@@ -9,6 +9,7 @@ from chalicelib.casework.models import Case, IdentityFinding, Inclusion
 from chalicelib.casework.store import TrailLine
 from chalicelib.records.answers import Changes
 from chalicelib.records.checks import OverseasFinding
+from chalicelib.records.purposes import REASONS
 from chalicelib.web.words import country
 
 Facts = Mapping[str, Any]
@@ -82,7 +83,9 @@ def _issued(facts: Facts) -> str:
 
 
 def _looked(facts: Facts) -> str:
-    return f"opened the police records with reason code {facts.get('reason_code', '')}"
+    code = facts.get("reason_code", "")
+    why = REASONS.get(int(code), "") if str(code).isdigit() else ""
+    return f"opened the police records{f' {why}' if why else ''} (reason code {code})"
 
 
 _FROM_ABROAD: Mapping[str, str] = {

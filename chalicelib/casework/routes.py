@@ -10,7 +10,7 @@ from chalicelib.casework.errors import UnknownCase
 from chalicelib.casework.listing import TABS, as_rows, moment, read_place, span, tab_of
 from chalicelib.casework.room import StaffRoom
 from chalicelib.casework.routes_sign_in import landing
-from chalicelib.casework.store import QueuePage
+from chalicelib.casework.store import QueuePage, numbers
 from chalicelib.kernel.identifiers import read_reference
 from chalicelib.platform import clock
 from chalicelib.web.pages import page, redirect
@@ -71,7 +71,7 @@ def _queue_page(visit: Visit, room: StaffRoom) -> Response:
         current=tab,
         tab="queue",
         rows=as_rows(listed.cases, at),
-        counts=counts.by_state if counts else {},
+        counts=numbers(counts, tab.state, listed),
         counted=moment(counts.at) if counts else "",
         older=listed.older,
         newer=listed.newer,

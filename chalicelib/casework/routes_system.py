@@ -56,7 +56,7 @@ def register(site: Site, watches: Callable[[], Watches], guesses: Callable[[], M
             tab="system",
             watch=watch,
             looked=moment(looked_at) if looked_at else "",
-            silent=looked_at is None or now - looked_at > _SILENT,
+            silent=looked_at is not None and now - looked_at > _SILENT,
             findings=[(WORDS[finding.fault], finding.about) for finding in watch.findings] if watch else [],
             guesses=_guesses(guesses()),
             guess_words=list(GUESSES.values()),

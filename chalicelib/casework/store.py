@@ -31,6 +31,8 @@ class QueuePage:
     newer: str | None
     counts: "Counts | None" = None
     """On the first page only."""
+    is_whole: bool = False
+    """Whether every case of the state stands here."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class Counts:
 
     at: datetime
     by_state: Mapping[str, int]
+
+
+def numbers(counts: Counts | None, shown: CaseState | None, page: QueuePage) -> Mapping[str, int]:
+    """A number for each tab: as last counted, but for a state whose cases all stand on the page what is there."""
+    known = dict(counts.by_state) if counts else {}
+    if shown in _OPEN and page.is_whole:
+        known[shown] = len(page.cases)
+    return known
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,7 @@ class CaseStore(AggregateStore[Case]):
         cases = [self._state(item) for item in items[:PAGE]]
         older = _place(cases[-1]) if cases and (before or more) else None
         newer = _place(cases[0]) if cases and (more if before else after) else None
-        return QueuePage(cases, older, newer, counts)
+        return QueuePage(cases, older, newer, counts, is_whole=not (start or more))
 
     def find_reference(self, reference: str) -> str | None:
         """The id of the case with a canonical reference, or None."""

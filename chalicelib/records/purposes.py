@@ -5,6 +5,12 @@ from collections.abc import Mapping
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.records.checks import Purpose
 
+REASONS: Mapping[int, str] = {
+    8: "on behalf of another authorised agency",
+    9: "to update, confirm or broadcast",
+}
+"""What the reason codes of police enquiries mean, where it is known (LEDS reason codes)."""
+
 
 def purpose_of(reason_code: int, justification: str, on_behalf_of: str) -> Purpose:
     """A purpose under an id of its own; raises pydantic's `ValidationError` for one that no record system takes."""

@@ -4,6 +4,7 @@ When all is up it prints a line with the word `ready` and where everything is; C
 """
 
 import argparse
+import contextlib
 import signal
 import sys
 import time
@@ -67,12 +68,20 @@ def _run(wanted: argparse.Namespace) -> int:
             seed(stack, wanted.cases)
         certificate = None if wanted.no_sample else _sample(stack)
         print(_announcement(stack, certificate, time.monotonic() - begun), flush=True)
+        _look_once(stack)
         if not wanted.once:
             _offer_verifier(stack)
         while not wanted.once:
             time.sleep(0.5)
             stack.processes.require_running()
     return 0
+
+
+def _look_once(stack: Stack) -> None:
+    """Let what looks every few minutes look now, so that the staff's pages tell of what is there."""
+    for function in ("OnSweep", "OnLogMonitor"):
+        with contextlib.suppress(OSError):  # a look that fails is told in the poller's log, and comes again
+            stack.invoke(function)
 
 
 def _sample(stack: Stack) -> Path:

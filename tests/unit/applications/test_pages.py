@@ -179,6 +179,13 @@ def test_without_an_application_everything_begins_at_the_start(desk):
         assert browser.get(path).location == "/"
 
 
+@pytest.mark.parametrize("path", ["/", "/apply/start"])
+def test_whoever_begins_reads_of_every_paper_that_is_asked_for(desk, path):
+    words = desk.browser().get(path).text
+    for named in ("passport", "photo of yourself", "address"):
+        assert named in words.partition("<main")[2]
+
+
 def test_an_expired_session_says_what_happened(desk):
     browser = desk.started()
     desk.session_items.rows.clear()

@@ -28,6 +28,12 @@ def said(case: Case, action: str, *, quotes: bool = True, **facts: object) -> st
 @pytest.mark.parametrize(
     ("action", "facts", "words"),
     [
+        (
+            "records_opened",
+            {"reason_code": 8},
+            "opened the police records on behalf of another authorised agency (reason code 8)",
+        ),
+        ("records_opened", {"reason_code": 3}, "opened the police records (reason code 3)"),
         ("case_opened", {"candidates": 0}, "opened the case: the police records answered with no candidate"),
         (
             "records_answered_again",
@@ -60,7 +66,6 @@ def said(case: Case, action: str, *, quotes: bool = True, **facts: object) -> st
             "noted that France holds nothing",
         ),
         ("document_settled", {"state": "refused", "document_id": "D"}, "asked for another document"),
-        ("records_opened", {"reason_code": 8}, "opened the police records with reason code 8"),
         ("something_new", {"digest": "x"}, "something new"),
     ],
 )

@@ -12,7 +12,7 @@ from chalicelib.casework.failures import Failures
 from chalicelib.casework.listing import lateness, read_place, span
 from chalicelib.casework.models import Case, CaseState
 from chalicelib.casework.sign_in import NoRole, SignIn, enrolment_qr
-from chalicelib.casework.store import PAGE, CaseStore
+from chalicelib.casework.store import PAGE, CaseStore, numbers
 from chalicelib.casework.subjects import subject_of
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.platform.identity import Person, SignInRefused
@@ -70,6 +70,25 @@ def test_counts_are_kept_for_the_page_and_made_elsewhere():
 
         assert store.counts().by_state == {"waiting": 0, "open": 3, "recommended": 0, "ordered": 0}
         assert store.page(CaseState.OPEN).counts == store.counts()
+
+
+def test_a_number_does_not_contradict_the_rows_beside_it():
+    store = _store(0)
+    none = store.count()
+    page = _store(3).page(CaseState.OPEN)
+    assert numbers(none, CaseState.OPEN, page) == {**none.by_state, "open": 3}
+    assert numbers(None, CaseState.OPEN, page) == {"open": 3}
+    assert numbers(none, CaseState.ISSUED, page) == none.by_state
+
+    full = _store(PAGE + 1)
+    counted = full.count()
+    first = full.page(CaseState.OPEN)
+    second = full.page(CaseState.OPEN, after=first.older)
+    last = second.cases[-1]
+    past_the_end = full.page(CaseState.OPEN, after=f"{last.due}#{last.application_id}")
+    assert past_the_end.cases == []
+    for part in (first, second, past_the_end):
+        assert numbers(counted, CaseState.OPEN, part) == counted.by_state
 
 
 def test_the_numbers_come_with_the_first_page_and_disturb_none():
