@@ -46,8 +46,15 @@ def _log(arguments: Sequence[str]) -> int:
     return main(arguments, lambda: services().log_monitor, lambda: services().statements)
 
 
+def _verify_report(arguments: Sequence[str]) -> int:
+    from chalicelib.verification.bulk.cli import main  # noqa: PLC0415 - as above
+
+    return main(arguments)
+
+
 VERBS = {
     "verify": (_verify, "say whether certificates are genuine"),
+    "verify-report": (_verify_report, "say whether reports on checks are as they were written"),
     "disclose": (_disclose, "say what a certificate may say about a record"),
     "audit": (_audit, "check the audit trail"),
     "log": (_log, "hold the public log against the register, publish in it"),
