@@ -35,7 +35,9 @@ export function fromDigits(digits) {
   if (size === undefined) throw new UnreadableCode("wrong-length");
   const hex = BigInt(digits).toString(16).padStart(size * 2, "0");
   if (hex.length > size * 2) throw new UnreadableCode("wrong-length");
-  return Uint8Array.from(hex.match(/../g), (pair) => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array(size);
+  for (let place = 0; place < size; place += 1) bytes[place] = Number.parseInt(hex.slice(2 * place, 2 * place + 2), 16);
+  return bytes;
 }
 
 // The payload taken apart: { keyId, protectedHeader, claimsBytes, signature, claims, toBeSigned }. Nothing is verified.
@@ -175,6 +177,10 @@ function two(number) {
   return `${number}`.padStart(2, "0");
 }
 
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 export function toHex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let text = "";
+  for (const byte of bytes) text += PAIRS[byte];
+  return text;
 }

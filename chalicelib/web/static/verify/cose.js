@@ -77,6 +77,22 @@ export async function keyIdOf(publicKey, subtle) {
   return toHex(new Uint8Array(await subtle.digest("SHA-256", publicKey)).subarray(0, KEY_ID));
 }
 
+const read = new WeakMap();
+
+// A listed key's SubjectPublicKeyInfo, read once.
+export function publicKeyOf(listed) {
+  if (!read.has(listed)) read.set(listed, fromBase64(listed.public_key));
+  return read.get(listed);
+}
+
+const ids = new WeakMap();
+
+// The id that follows from a listed key's bytes, whatever the list says.
+export async function trueIdOf(listed, subtle) {
+  if (!ids.has(listed)) ids.set(listed, await keyIdOf(publicKeyOf(listed), subtle));
+  return ids.get(listed);
+}
+
 export function fromBase64(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,7 +1,7 @@
 // The verdict on a code: its text, the issuer's keys and the day in, a verdict with named reasons out.
 
-import { disassemble, readText, toHex, UnreadableCode } from "./code.js";
-import { fromBase64, verifies } from "./cose.js";
+import { disassemble, readText, UnreadableCode } from "./code.js";
+import { publicKeyOf, trueIdOf, verifies } from "./cose.js";
 import { certificateNumber } from "./number.js";
 import { isPast, kindOf, readCopy, readResult } from "./result.js";
 
@@ -75,13 +75,13 @@ async function keysNamed(code, use, keys, subtle) {
   const named = listed.filter(
     (key) => key.use === use && key.alg === "ES256" && key.kid === code.keyId && key.issuer === code.claims.issuer,
   );
-  const digests = await Promise.all(named.map((key) => subtle.digest("SHA-256", fromBase64(key.public_key))));
-  return named.filter((_, place) => toHex(new Uint8Array(digests[place]).subarray(0, 4)) === code.keyId);
+  const ids = await Promise.all(named.map((key) => trueIdOf(key, subtle)));
+  return named.filter((_, place) => ids[place] === code.keyId);
 }
 
 async function signerAmong(named, code, subtle) {
   for (const key of named) {
-    if (await verifies(fromBase64(key.public_key), code.signature, code.toBeSigned, subtle)) return key;
+    if (await verifies(publicKeyOf(key), code.signature, code.toBeSigned, subtle)) return key;
   }
   return null;
 }
