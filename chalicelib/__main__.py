@@ -52,10 +52,17 @@ def _verify_report(arguments: Sequence[str]) -> int:
     return main(arguments)
 
 
+def _intake(arguments: Sequence[str]) -> int:
+    from chalicelib.documents.cli import main  # noqa: PLC0415 - as above
+
+    return main(arguments)
+
+
 VERBS = {
     "verify": (_verify, "say whether certificates are genuine"),
     "verify-report": (_verify_report, "say whether reports on checks are as they were written"),
     "disclose": (_disclose, "say what a certificate may say about a record"),
+    "intake": (_intake, "say what would become of an applicant's files"),
     "audit": (_audit, "check the audit trail"),
     "log": (_log, "hold the public log against the register, publish in it"),
     "names": (_names, "build and search a names index"),

@@ -42,6 +42,11 @@ setup_decoder() {
     .venv/bin/python -m infra.decoder || say "The verify page goes without its own QR decoder."
 }
 
+setup_reading() {
+    if [ -s .local/reading/licences.txt ]; then return; fi
+    .venv/bin/python -m infra.reading_models >/dev/null || say "Passports are not read here; a person looks at each."
+}
+
 # Which program proves that a Debian package is there.
 PROGRAMS="pdfsig:poppler-utils pdftoppm:poppler-utils zbarimg:zbar-tools qpdf:qpdf openssl:openssl mutool:mupdf-tools"
 
@@ -114,6 +119,6 @@ setup_system() {
 case "${1:-all}" in
 python) setup_python && setup_decoder ;;
 system) setup_python && setup_system ;;
-all) setup_python && setup_decoder && setup_system ;;
+all) setup_python && setup_decoder && setup_reading && setup_system ;;
 *) say "usage: scripts/setup.sh [python|system|all]" && exit 2 ;;
 esac

@@ -13,6 +13,7 @@ ProbityError
 │   └── NoCleanCopy         there is nothing that staff may open
 └── Unavailable
     ├── ScannerDown         the scanner did not take the request
+    ├── ReaderMissing       the networks that read a passport are not installed
     └── RewriterBroken      our own rewriter did not start; the file is not to blame
 """
 
@@ -73,3 +74,10 @@ class RewriterBroken(Unavailable):
 class NotAZone(Refused):
     def __init__(self) -> None:
         super().__init__("These are not the rows of letters and digits that passports and cards have.")
+
+
+class ReaderMissing(Unavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            "The reader of passports is not installed here: run `python -m infra.reading_models`."
+        )

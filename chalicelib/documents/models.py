@@ -20,6 +20,9 @@ FORM_LIFETIME = timedelta(minutes=10)
 SCAN_PATIENCE = timedelta(minutes=10)
 """How long the scanner may take. GuardDuty promises no time; small files take seconds."""
 
+READING_MODELS = "PROBITY_READING_MODELS"
+"""The environment variable that names the folder of the networks which read passports."""
+
 KEY_PREFIX = "q/"
 VALIDATION_OBJECT = "malware-protection-resource-validation-object"
 """GuardDuty writes this into a bucket that it watches; it is nobody's document."""

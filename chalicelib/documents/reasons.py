@@ -32,6 +32,18 @@ class Reason(StrEnum):
     SCAN_FAILED = "scan_failed"
     SCAN_OVERDUE = "scan_overdue"
     THREAT_FOUND_LATER = "threat_found_later"
+    NO_ZONE = "no_zone"
+    ZONE_UNCLEAR = "zone_unclear"
+    VISA = "visa"
+    SPECIMEN = "specimen"
+    EXPIRED = "expired"
+    OTHER_NAME = "other_name"
+    OTHER_BIRTH_DATE = "other_birth_date"
+    OTHER_NUMBER = "other_number"
+    OTHER_COUNTRY = "other_country"
+    OTHER_EXPIRY = "other_expiry"
+    NUMBER_UNSURE = "number_unsure"
+    NOT_READ_YET = "not_read_yet"
 
 
 REASONS: dict[Reason, str] = {
@@ -61,6 +73,18 @@ REASONS: dict[Reason, str] = {
     Reason.SCAN_FAILED: "Our virus check could not read the file. A person will look at it. Do nothing for now.",
     Reason.SCAN_OVERDUE: "Our check takes longer than usual. A person will look at it. Do nothing for now.",
     Reason.THREAT_FOUND_LATER: "We have to check this file once more. A person will do it. Do nothing for now.",
+    Reason.NO_ZONE: "We can't find the lines with < signs. Lay the page flat and take a photo of all of it.",
+    Reason.ZONE_UNCLEAR: "We can't read the lines with < signs. Take a new photo in good light, without glare.",
+    Reason.VISA: "This is a visa. Take a photo of the page of the passport that shows your face.",
+    Reason.SPECIMEN: "This looks like a sample, not a real passport. A person will look at it. Do nothing for now.",
+    Reason.EXPIRED: "This passport has expired. You may still use it: it shows who you are.",
+    Reason.OTHER_NAME: "The name in this passport is not the one you typed. Check what you typed, or send your own.",
+    Reason.OTHER_BIRTH_DATE: "The date of birth in this passport is not the one you typed. Check what you typed.",
+    Reason.OTHER_NUMBER: "The number of this passport is not the one you typed. Check what you typed.",
+    Reason.OTHER_COUNTRY: "This passport is from another country than you chose. Check what you chose.",
+    Reason.OTHER_EXPIRY: "This passport expires on another day than you typed. Check what you typed.",
+    Reason.NUMBER_UNSURE: "We could not read the passport number for certain. A person will look at it.",
+    Reason.NOT_READ_YET: "A person will look at this file. Do nothing for now.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Writes zones as Doc 9303 says, for tests to read back; the document's own examples check the writer."""
+"""Writes the zone of a made-up document as Doc 9303 says; its own examples check the writer (tests/unit)."""
 
 from dataclasses import dataclass
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chalicelib.documents.mrz.layouts import TD1, TD3
 from chalicelib.documents.mrz.repair import Why, repair
 from chalicelib.documents.mrz.zones import read_zone
-from tests.unit.documents.mrz.writing import Written
+from infra.local.travel.zones import Written
 
 TODAY = date(2026, 11, 23)
 TRUE = Written(TD3, number="AO0I12345", optional="ZE184226B").rows

@@ -10,7 +10,7 @@ from chalicelib.documents.errors import NotAZone
 from chalicelib.documents.mrz.issuers import issuer_name
 from chalicelib.documents.mrz.layouts import MRV_A, MRV_B, TD1, TD2, TD3, Layout
 from chalicelib.documents.mrz.zones import Fault, read_zone
-from tests.unit.documents.mrz.writing import Written
+from infra.local.travel.zones import Written
 
 TODAY = date(2026, 11, 23)
 LAYOUTS = (TD1, TD2, TD3, MRV_A, MRV_B)

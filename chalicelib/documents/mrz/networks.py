@@ -1,0 +1,82 @@
+"""The two networks that find rows of text and read their letters, and where their files lie.
+
+Both are PP-OCRv6-small (Baidu, Apache-2.0) out of the wheel of rapidocr, which `infra.reading_models` takes apart:
+the reader of letters ends before its last layer, which knew 18,709 signs; ours (`letters.npz`, made by
+`bench.mrz.train`) knows the 37 of a zone, learnt on OCR-B alone.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chalicelib.documents.errors import ReaderMissing
+from chalicelib.documents.models import READING_MODELS
+
+Floats = NDArray[np.float32]
+
+SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
+"""What the last layer tells apart, after the blank that stands between two characters."""
+_PLACES = (Path("/opt/reading"), Path(__file__).parents[3] / ".local" / "reading")
+_LETTERS = Path(__file__).with_name("letters.npz")
+
+
+class Network(Protocol):
+    """A network with one picture in and one array out."""
+
+    def __call__(self, picture: Floats) -> Floats: ...
+
+
+@cache
+def rows_network() -> Network:
+    """From a picture (1, 3, height, width), each a multiple of 32: how likely text is at each dot (height, width)."""
+    run = _network("rows.onnx")
+    return lambda picture: run(picture)[0, 0]
+
+
+@cache
+def features_network() -> Network:
+    """From a row's picture (1, 3, 48, width): what the last layer goes by (width / 8, 120)."""
+    run = _network("letters.onnx")
+    return lambda picture: run(picture)[0]
+
+
+@cache
+def letters_network() -> Network:
+    """From a row's picture (1, 3, 48, width): logarithms of likelihood (width / 8, 38), the blank first."""
+    with np.load(_LETTERS) as kept:
+        weights, bias = kept["weights"], kept["bias"]
+    return lambda picture: likelihoods(features_network()(picture), weights, bias)
+
+
+def likelihoods(features: Floats, weights: Floats, bias: Floats) -> Floats:
+    """What a last layer says of features: logarithms whose exponentials add up to 1 in each row."""
+    scores = features @ weights + bias
+    scores -= scores.max(axis=1, keepdims=True)
+    likely: Floats = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return likely
+
+
+def _network(name: str) -> Network:
+    import onnxruntime  # noqa: PLC0415 - only a reader pays for it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])
+
+    def run(picture: Floats) -> Floats:
+        answer: Floats = session.run(None, {"x": picture})[0]
+        return answer
+
+    return run
+
+
+def _file(name: str) -> str:
+    given = os.environ.get(READING_MODELS)
+    for folder in (Path(given),) if given else _PLACES:
+        if (folder / name).is_file():
+            return str(folder / name)
+    raise ReaderMissing
