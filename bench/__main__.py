@@ -13,6 +13,7 @@ MEASURED = (
     "issuing",
     "status_list",
     "qr_reading",
+    "verifying",
     "approval",
 )
 """Modules of this folder; each says in its first lines what was promised."""

@@ -14,7 +14,8 @@ from infra import decoder, verifier
 from infra.bundle import BundleError, bundle
 from infra.verifier import Lists, VerifierError, build
 from tests.attack.workshop import ORIGIN, Workshop
-from tests.unit.verification.test_browser_carries import NOW, Office
+from tests.fakes.verify_lists import Office
+from tests.unit.verification.test_browser_carries import NOW
 
 PAGE = ("app.css", "mark.svg", "verify/verify.css")
 needs_decoder = pytest.mark.skipif(not decoder.is_there(), reason="set-up could not fetch the QR decoder")
