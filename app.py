@@ -16,6 +16,8 @@ from chalicelib.casework import routes_system as system_pages
 from chalicelib.certificates import handlers as certificates_news
 from chalicelib.certificates import routes as certificates_pages
 from chalicelib.certificates.access import routes as access_pages
+from chalicelib.certificates.copies import handlers as copies_news
+from chalicelib.certificates.copies import routes as copies_pages
 from chalicelib.documents import handlers as documents_news
 from chalicelib.documents import routes as documents_pages
 from chalicelib.kernel.events.base import Envelope
@@ -52,6 +54,7 @@ def _open_pages() -> None:
     applications_pages.register(apply, lambda: services().applications)
     documents_pages.register(apply, lambda: services().documents)
     certificates_pages.register(apply, lambda: services().collecting)
+    copies_pages.register(apply, lambda: services().copies)
     access_pages.register(apply, lambda: services().access)
     casework_pages.register(staff, lambda: services().staff_room)
     register_pages.register(staff, lambda: services().staff_room, lambda: services().register_desk)
@@ -124,6 +127,12 @@ def on_applications(event: SQSEvent) -> Response:
 def on_reports(event: SQSEvent) -> Response:
     """Batches of checks that embassies closed: the one function that may sign their reports."""
     return consume_events(_records(event), lambda news: bulk_news.on_event(news, services().reports))
+
+
+@app.on_sqs_message(queue_arn=_arn("copies"), batch_size=1)
+def on_copies(event: SQSEvent) -> Response:
+    """Copies that holders asked for: the one function that may sign them."""
+    return consume_events(_records(event), lambda news: copies_news.on_event(news, services().copy_making))
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-2:000000000000:table/main/stream/placeholder")

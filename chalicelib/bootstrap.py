@@ -24,6 +24,8 @@ from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.adapters.witness import HttpWitness
 from chalicelib.certificates.collecting import Collecting
 from chalicelib.certificates.compromise import KeyCompromise
+from chalicelib.certificates.copies.services import Copies
+from chalicelib.certificates.copies.store import HolderCopies
 from chalicelib.certificates.desk import RegisterDesk
 from chalicelib.certificates.key_publishing import KeyLists
 from chalicelib.certificates.log.appending import Log
@@ -95,6 +97,7 @@ from chalicelib.web.sessions import Sessions
 
 if TYPE_CHECKING:
     from chalicelib.applications.models import Application
+    from chalicelib.certificates.copies.making import CopyMaking
     from chalicelib.certificates.log.monitor import Monitor
     from chalicelib.records.desk import RecordsDesk
     from chalicelib.records.hosted.system import HostedRecordSystem
@@ -326,8 +329,38 @@ class Services:
 
     @cached_property
     def service_keys(self) -> Keys:
-        """Keys of what is not a certificate: reports on checks, each with a function of its own."""
-        return Keys(self.public_files, self.signer, {"report": self.settings.report_key_id})
+        """Keys of what is not a certificate: of reports and of holders' copies, each with its own function."""
+        return Keys(
+            self.public_files,
+            self.signer,
+            {"report": self.settings.report_key_id, "copy": self.settings.copy_key_id},
+        )
+
+    @cached_property
+    def copies(self) -> Copies:
+        return Copies(
+            copies=HolderCopies(self.uow),
+            register=Register(self.uow),
+            ledger=Ledger(self.uow),
+            applications=self.applications,
+            files=self._bucket(self.settings.copies_bucket),
+        )
+
+    @cached_property
+    def copy_making(self) -> "CopyMaking":
+        from chalicelib.certificates.copies.making import CopyMaking  # noqa: PLC0415 - one function's
+
+        return CopyMaking(
+            copies=HolderCopies(self.uow),
+            register=Register(self.uow),
+            ledger=Ledger(self.uow),
+            keys=self.service_keys,
+            signer=self.signer,
+            sealer=self.service_sealer("Holder's copy. No change is allowed."),
+            files=self._bucket(self.settings.copies_bucket),
+            verify_origin=self.settings.verify_origin,
+            issuer_number=_OFFICE_NUMBER,
+        )
 
     @cached_property
     def reports(self) -> Reports:

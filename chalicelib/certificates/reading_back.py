@@ -27,7 +27,7 @@ def missing(pages: Sequence[str], content: Content, verify_origin: str) -> str |
                 return f"page {number} does not bear {what}"
     whole = "".join(texts)
     return next(
-        ("a fact is missing from its pages" for fact in said(shown) if not _stands(fact, whole)), None
+        ("a fact is missing from its pages" for fact in said(shown) if not stands(fact, whole)), None
     )
 
 
@@ -46,7 +46,7 @@ def _stands_in_parts(fact: str, whole: str) -> bool:
     return True
 
 
-def _stands(fact: str, whole: str) -> bool:
+def stands(fact: str, whole: str) -> bool:
     """Where some is written from right to left, each run is looked for: readers of pages order them as they like."""
     if not any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in fact):
         return plain(fact) in whole or (len(fact) > _ON_ONE_PAGE and _stands_in_parts(plain(fact), whole))

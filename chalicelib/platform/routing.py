@@ -28,7 +28,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "StatementOffered": ("issue",),
     "CopyRequested": ("mail",),
     "ReportRequested": ("reports",),
+    "HolderCopyRequested": ("copies",),
 }
 
-QUEUES = ("intake", "checks", "casework", "issue", "mail", "applications", "reports")
+QUEUES = ("intake", "checks", "casework", "issue", "mail", "applications", "reports", "copies")
 """Every queue; each has a dead-letter queue `<name>_dlq`."""

@@ -19,6 +19,7 @@ SIGNERS = {
     **dict.fromkeys(("SealKey", "QrKey", "LogKey", "StatusKey", "PqKey"), "OnIssue"),
     "AuditKey": "OnAuditSegment",
     "ReportKey": "OnReports",
+    "CopyKey": "OnCopies",
 }
 """The design's table: the one function that may sign with each key."""
 QUARANTINE = "QuarantineBucket"

@@ -12,6 +12,7 @@ LAYERS = {
     "OnIntake": ["PdfLayer"],
     "OnIssue": ["PdfLayer", "IssuerLayer"],
     "OnReports": ["PdfLayer", "IssuerLayer"],
+    "OnCopies": ["PdfLayer", "IssuerLayer"],
 }
 
 

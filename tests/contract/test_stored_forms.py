@@ -27,6 +27,7 @@ def stores() -> dict[str, type[AggregateStore]]:
     import_module("chalicelib.records.hosted.store")
     import_module("chalicelib.certificates.log.watch")
     import_module("chalicelib.certificates.access.store")
+    import_module("chalicelib.certificates.copies.store")
     import_module("chalicelib.verification.bulk.store")
     kinds = (kind for kind in AggregateStore.__subclasses__() if kind.__module__.startswith("chalicelib."))
     return {kind.kind: kind for kind in kinds}

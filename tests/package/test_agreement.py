@@ -121,6 +121,7 @@ def test_the_stream_lets_outbox_items_through(prod: Template) -> None:
         ("clean", "CleanBucket"),
         ("certificates", "CertificatesBucket"),
         ("reports", "ReportsBucket"),
+        ("copies", "CopiesBucket"),
     ],
 )
 def test_buckets_forget_as_the_retention_schedule_says(prod: Template, bucket: str, name: str) -> None:

@@ -68,6 +68,13 @@ class CopyRequested(Event):
     application_id: str
 
 
+class HolderCopyRequested(Event):
+    """A holder wants a copy bound to a recipient, a purpose and a last day; it is made where its key is."""
+
+    type: ClassVar[str] = "HolderCopyRequested"
+    copy_id: str
+
+
 class CertificateIssued(Event):
     """The sealed file is stored and registered; the holder may be told."""
 

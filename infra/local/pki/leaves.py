@@ -28,7 +28,7 @@ ALGORITHMS = {
     "report": "ES256",
     "copy": "ES256",
 }
-USES = ("seal", "qr", "log", "status", "pq", "report")
+USES = ("seal", "qr", "log", "status", "pq", "report", "copy")
 """Of the keys in KMS."""
 LIFETIME = timedelta(days=3 * 365)
 

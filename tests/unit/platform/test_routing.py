@@ -9,6 +9,7 @@ from chalicelib.applications import handlers as applications
 from chalicelib.bootstrap import Services
 from chalicelib.casework import handlers as casework
 from chalicelib.certificates import handlers as certificates
+from chalicelib.certificates.copies import handlers as copies
 from chalicelib.documents import handlers as documents
 from chalicelib.kernel.events.base import Envelope, Event
 from chalicelib.platform import clock
@@ -34,6 +35,7 @@ HANDLERS: Mapping[str, Handler] = {
     "mail": on_mail,
     "applications": applications.on_event,
     "reports": bulk.on_event,
+    "copies": copies.on_event,
 }
 """What app.py hands each queue's events to; the intake queue carries other people's messages."""
 
@@ -79,7 +81,7 @@ def test_somebody_acts_on_it(type_: str, queue: str) -> None:
     assert service.method_calls, f"nobody at the queue {queue} knows {type_}"
 
 
-@pytest.mark.parametrize("queue", ["checks", "casework", "issue", "reports"])
+@pytest.mark.parametrize("queue", ["checks", "casework", "issue", "reports", "copies"])
 def test_a_queue_whose_events_all_count_refuses_a_stranger(queue: str) -> None:
     stranger = envelope("DocumentReplaced")
     with pytest.raises(LookupError):
