@@ -96,6 +96,8 @@ def test_the_page_is_useless_without_a_scan(embassy: Embassy) -> None:
     for view in ("compare", "matched", "differs", "refused", "checking"):
         assert f'data-view="{view}" hidden' in text
     assert text.index("We do not keep it") < text.index('name="file"')
+    assert 'href="/check"' in text
+    assert 'href="/access"' in text
 
 
 def test_nothing_inline_and_no_session(embassy: Embassy) -> None:
