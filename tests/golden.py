@@ -71,6 +71,7 @@ def content(outcome: Outcome = Outcome.NO_TRACE, *, photo: bool = True, **other:
         "issued_on": "2026-11-23",
         "holder": holder(**person),
         "destination": "AU",
+        "searched_on": "2026-11-20",
         "outcome": outcome,
         "lines": (THEFT, CAUTION, PENDING) if outcome.shows_matters else (),
     }

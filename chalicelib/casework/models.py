@@ -149,11 +149,14 @@ class Proposal(Model):
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal.
 
-        Of the police's answer it binds the substance, not the version, and the day of the disclosure is left out: a
-        night changes nothing unless it changes what is answered or what a reason says.
+        Of the police's answer it binds the substance, not the version, and the days of search and disclosure are left
+        out: a night changes nothing unless it changes what is answered or what a reason says.
         """
         return content_hash(
-            self.model_dump(mode="json", exclude={"check_version": True, "disclosure": {"on"}})
+            self.model_dump(
+                mode="json",
+                exclude={"check_version": True, "disclosure": {"on"}, "content": {"searched_on"}},
+            )
         )
 
 

@@ -13,6 +13,7 @@ from chalicelib.disclosure.models import Choice, Decision, Disclosure
 from chalicelib.disclosure.rules import rules_on
 from chalicelib.disclosure.services import Weighed
 from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.platform import clock
 from chalicelib.platform.store import Stored
 from chalicelib.records.checks import Candidate, RecordCheck
 from chalicelib.records.models import MatterKind, Record
@@ -95,12 +96,12 @@ def build_proposal(case: Case, subject: Subject, evidence: Evidence, disclosure:
         matter_decisions=tuple(
             d for d in case.matter_decisions if (d.record_id, d.record_version) in current
         ),
-        content=_content(subject, disclosure),
+        content=_content(subject, disclosure, clock.date_in_uk(evidence.check.state.answered.answered_at)),
         disclosure=disclosure,
     )
 
 
-def _content(subject: Subject, disclosure: Disclosure) -> OrderedContent:
+def _content(subject: Subject, disclosure: Disclosure, searched_on: date) -> OrderedContent:
     printed = disclosure.certificate_content
     lines = tuple(
         # Numbered here: the record's own identifiers would show where something was left out.
@@ -113,6 +114,7 @@ def _content(subject: Subject, disclosure: Disclosure) -> OrderedContent:
         result_code=subject.result_code,
         holder=subject.holder,
         destination=subject.destination,
+        searched_on=searched_on,
         outcome=printed.outcome,
         lines=lines,
     )

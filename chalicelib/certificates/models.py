@@ -81,6 +81,9 @@ class Sayings(Model):
     variant: Variant = Variant.STANDARD
     holder: Holder
     destination: Country
+    searched_on: Annotated[date | None, Field(exclude_if=lambda day: day is None)] = None
+    """When the police records answered; a reissue keeps it unless they were searched again. None, and then neither
+    printed nor in the JSON, in what was ordered before it was said."""
     outcome: Outcome
     lines: tuple[Line, ...] = ()
     information: tuple[Information, ...] = ()

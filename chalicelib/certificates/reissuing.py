@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,8 @@ class Reissuing(Withdrawing):
         self._require_reissuable(standing)
         content = _content(standing, holder)
         _require_searched(standing, content, searched_again=searched_again)
+        if searched_again:
+            content = content.model_copy(update={"searched_on": clock.today()})
         entry = next_entry(
             standing.history,
             EntryKind.REISSUE_REQUESTED,
@@ -113,7 +115,7 @@ class Reissuing(Withdrawing):
 
     def may_repeat(self, standing: Standing) -> bool:
         """Whether it may be issued again in the same words without a new search of the records."""
-        return clock.today() - standing.certificate.content.issued_on <= same_words_for()
+        return clock.today() - _said_of(standing) <= same_words_for()
 
     def same_words(self, standing: Standing) -> OrderedContent:
         """What it says, as an order says it."""
@@ -143,7 +145,7 @@ class Reissuing(Withdrawing):
 
 
 def same_words_for() -> timedelta:
-    """How long after its issue a certificate may be given again without a new search of the records."""
+    """How long after the search of the records what it found may be said again without a new one."""
     return timedelta(days=_rule()["same_statement_days"])
 
 
@@ -159,6 +161,12 @@ def _content(standing: Standing, holder: Holder | None) -> OrderedContent:
     return OrderedContent.model_validate(kept | ({"holder": holder} if holder else {}))
 
 
+def _said_of(standing: Standing) -> date:
+    """The day of which the certificate speaks: of an older one, which does not say, the day of its issue."""
+    said = standing.certificate.content
+    return said.searched_on or said.issued_on
+
+
 def _require_searched(standing: Standing, content: OrderedContent, *, searched_again: bool) -> None:
     if searched_again:
         return
@@ -167,7 +175,7 @@ def _require_searched(standing: Standing, content: OrderedContent, *, searched_a
         raise NeedsNewSearch(
             "The records were searched under another name or date of birth. Search them again first."
         )
-    if clock.today() - standing.certificate.content.issued_on > same_words_for():
+    if clock.today() - _said_of(standing) > same_words_for():
         raise NeedsNewSearch("The records were searched too long ago. Search them again first.")
 
 

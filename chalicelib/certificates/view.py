@@ -84,7 +84,9 @@ def titled(content: Content) -> Titled:
 
 def said(shown: dict[str, Any]) -> Iterator[str]:
     """Every fact that the pages must show, for whoever reads them back."""
-    yield from (shown[name] for name in ("number", "fingerprint", "issued", "destination", "host"))
+    yield from (
+        shown[name] for name in ("number", "fingerprint", "issued", "searched", "destination", "host")
+    )
     yield from (value for value in shown["outcome"].values() if value)
     yield from shown["result"].values()
     yield from (value for name, value in shown["holder"].items() if name not in {"running", "born"})
@@ -109,6 +111,7 @@ def _about_it(content: Content, verify_origin: str, *, welsh: bool) -> dict[str,
         "number": grouped(content.number),
         "fingerprint": words.grouped(content.digest[:8].hex().upper()),
         "issued": words.written_date(content.issued_on),
+        "searched": words.written_date(content.searched_on) if content.searched_on else "",
         "destination": words.country(content.destination),
         "host": host,
         "steps": [_step(sentences[name], host) for name in (first, "check-2", "check-3")],

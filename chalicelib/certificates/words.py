@@ -55,8 +55,8 @@ class Note(NamedTuple):
 
 _VALIDITY = Note(
     "How long it holds",
-    "It states what the records held on the date of issue. It has no expiry date: whoever asks for it decides "
-    "how recent it must be.",
+    "It states what the records held on the day of the search. It has no expiry date: whoever asks for it "
+    "decides how recent it must be.",
 )
 _NEVER = Note(
     "What is never shown",

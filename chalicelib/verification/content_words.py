@@ -47,6 +47,7 @@ def _facts(content: Content) -> list[tuple[str, str]]:
         (_label("passport-country"), words.country(holder.passport_country)),
         (_label("number"), grouped(content.number)),
         (_label("issued"), words.written_date(content.issued_on)),
+        (_label("searched"), words.written_date(content.searched_on) if content.searched_on else ""),
         (_label("destination"), words.country(content.destination)),
         ("Issued by", content.issuer),
     ]

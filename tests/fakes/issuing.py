@@ -32,6 +32,7 @@ from chalicelib.kernel.events.base import Envelope
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
+from chalicelib.platform import clock
 from chalicelib.platform.routing import ROUTES
 from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.verification.trust import read_roots, root_public_key
@@ -83,7 +84,13 @@ def lines(count: int) -> tuple[Line, ...]:
 def ordered(matters: int = 0, **other: object) -> OrderedContent:
     """What to say about the synthetic person."""
     outcome = Outcome.TRACE if matters else Outcome.NO_TRACE
-    return OrderedContent(holder=holder(**other), destination="AU", outcome=outcome, lines=lines(matters))
+    return OrderedContent(
+        holder=holder(**other),
+        destination="AU",
+        searched_on=clock.today(),
+        outcome=outcome,
+        lines=lines(matters),
+    )
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Answers that grew old, countries abroad that have not answered, and names that became known later."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from freezegun import freeze_time
@@ -9,8 +9,10 @@ from chalicelib.applications.models import Address
 from chalicelib.casework.errors import NotClaimed, NotDecided, UnknownSubject
 from chalicelib.casework.models import CaseState, Flag
 from chalicelib.casework.services import News
+from chalicelib.certificates.store import Orders
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.people import NameKind, PersonName
+from chalicelib.platform.unit_of_work import UnitOfWork
 from chalicelib.records.checks import CheckState, OverseasFinding
 from tests.fakes.casework import DEV, OLIVE, WHY, Station, record
 
@@ -114,7 +116,7 @@ def test_nobody_recommends_or_approves_on_an_answer_of_another_day(hours: int, i
         assert station.case.state is CaseState.RECOMMENDED
 
 
-def test_asked_again_the_same_case_goes_through():
+def test_asked_again_the_same_case_goes_through_and_the_certificate_bears_the_day_of_the_last_search():
     with freeze_time(NOON) as clock:
         station = Station().ready()
         clock.tick(timedelta(hours=25))
@@ -123,8 +125,16 @@ def test_asked_again_the_same_case_goes_through():
         station.records.check(station.case_id)
         station.hear("RecordCheckAnswered")
         station.recommend()
-        station.approve()
+        order_id = station.approve()
         assert station.case.state is CaseState.ORDERED
+        assert Orders(UnitOfWork(station.items)).order(order_id).content.searched_on == date(2026, 11, 24)
+
+
+def test_another_day_of_the_search_alone_asks_for_no_other_recommendation():
+    station = Station().ready()
+    proposal = station.casework.review.read(station.cases.get(station.case_id), OLIVE).proposal
+    later = proposal.content.model_copy(update={"searched_on": date(2026, 11, 25)})
+    assert proposal.model_copy(update={"content": later}).digest == proposal.digest
 
 
 def test_a_name_that_became_known_is_asked_too():

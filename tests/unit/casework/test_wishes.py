@@ -34,8 +34,8 @@ def test_the_form_s_wishes_are_ordered(typed, wishes):
     answers = change(stored.state.answers)
     wished = replace(stored, state=stored.state.model_copy(update={"answers": answers}))
 
-    ordered = _content(subject_of(wished), disclosure)
-    plain = _content(subject_of(stored), disclosure)
+    ordered = _content(subject_of(wished), disclosure, clock.today())
+    plain = _content(subject_of(stored), disclosure, clock.today())
 
     assert not reading.errors
     assert ordered == plain.model_copy(update=wishes)

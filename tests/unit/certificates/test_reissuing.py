@@ -1,12 +1,14 @@
 """Copies, and issuing again: by four eyes, in the same words, with other details, and never on an old search."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from chalicelib.certificates.entries import EntryKind
 from chalicelib.certificates.errors import NeedsNewSearch, NothingToAnswer, NotStanding, SameOfficer
+from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.people import PersonName
+from chalicelib.platform import clock
 from tests.fakes.issuing import holder
 from tests.fakes.register import Shelf
 
@@ -64,6 +66,27 @@ def test_another_name_or_birth_date_needs_a_search(shelf, change):
 
 def test_an_old_statement_is_not_repeated_without_a_search(shelf):
     one = shelf.add(days_ago=40)
+    with pytest.raises(NeedsNewSearch):
+        shelf.staff.ask_again(one, "officer-1", "The printer ate it.")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_reissue_bears_the_day_of_the_search_and_not_its_own(shelf, again):
+    one = shelf.add(days_ago=20)
+    shelf.staff.ask_again(one, "officer-1", "The printer ate it.", searched_again=again)
+    order = shelf.orders.order(shelf.staff.order_again(one, "officer-2"))
+    assert order.content.searched_on == clock.today() - timedelta(days=0 if again else 20)
+    assert order.content_hash == order.content.digest
+
+
+def test_a_statement_grows_old_from_the_search_on_however_often_it_is_issued(shelf):
+    one = shelf.add(days_ago=1)
+    stored = shelf.register.get(one)
+    searched = clock.today() - timedelta(days=32)
+    said = stored.state.content.model_copy(update={"searched_on": searched})
+    shelf.register.save(
+        stored, stored.state.model_copy(update={"content": said}), audit=AuditEntry("x", SYSTEM)
+    )
     with pytest.raises(NeedsNewSearch):
         shelf.staff.ask_again(one, "officer-1", "The printer ate it.")
 
