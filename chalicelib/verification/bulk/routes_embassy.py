@@ -41,7 +41,12 @@ def register(site: Site, desk: Callable[[], EmbassyDesk]) -> None:
     def home(visit: Visit) -> Response:
         if visit.session.embassy is None:
             return page(visit, "embassy/sign-in.html")
-        return _home(visit, desk(), {})
+        try:
+            return _home(visit, desk())
+        except KeyRefused as ended:
+            return page(
+                visit, "embassy/sign-in.html", errors={"key": ended.message}, status=int(ended.status)
+            )
 
     @site.get(f"{HOME}/sign-in")
     def sign_in_page(visit: Visit) -> Response:
@@ -123,12 +128,10 @@ def _caller(visit: Visit, desk: EmbassyDesk) -> Caller:
         raise
 
 
-def _home(visit: Visit, desk: EmbassyDesk, errors: dict[str, str]) -> Response:
+def _home(visit: Visit, desk: EmbassyDesk) -> Response:
     caller = _caller(visit, desk)
     batches = desk.batches.of(caller)
-    return page(
-        visit, "embassy/home.html", account=caller.account, key=caller.key, batches=batches, errors=errors
-    )
+    return page(visit, "embassy/home.html", account=caller.account, key=caller.key, batches=batches)
 
 
 def _batch(visit: Visit, desk: EmbassyDesk, batch_id: str, errors: dict[str, str]) -> Response:
