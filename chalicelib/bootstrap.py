@@ -356,7 +356,7 @@ class Services:
             ledger=Ledger(self.uow),
             keys=self.service_keys,
             signer=self.signer,
-            sealer=self.service_sealer("Holder's copy. No change is allowed."),
+            sealer=self._sealer(),
             files=self._bucket(self.settings.copies_bucket),
             verify_origin=self.settings.verify_origin,
             issuer_number=_OFFICE_NUMBER,

@@ -58,7 +58,6 @@ class Desk:
                 workshop.statuses,
                 lambda: read_roots(workshop.root.read_bytes()),
                 ISSUER,
-                "Holder's copy. No change is allowed.",
             ),
             files=self.files,
             verify_origin=ORIGIN,
