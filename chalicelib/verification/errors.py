@@ -35,13 +35,12 @@ PARSER_FAULTS = (
 """What a parser may raise on hostile bytes; each place that catches them answers with a named refusal."""
 
 
-def pdf_faults() -> tuple[type[Exception], ...]:
-    """What pyHanko and its parts may raise on hostile bytes, besides `PARSER_FAULTS`."""
+def certificate_faults() -> tuple[type[Exception], ...]:
+    """What readers of certificates and keys may raise on hostile bytes, besides `PARSER_FAULTS`."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm  # noqa: PLC0415 - only to verify
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415 - as above
-    from pyhanko_certvalidator.errors import PathError, ValidationError  # noqa: PLC0415 - as above
+    from cryptography.x509 import DuplicateExtension, InvalidVersion  # noqa: PLC0415 - as above
 
-    return (*PARSER_FAULTS, InvalidSignature, UnsupportedAlgorithm, PdfError, PathError, ValidationError)
+    return (*PARSER_FAULTS, InvalidSignature, UnsupportedAlgorithm, DuplicateExtension, InvalidVersion)
 
 
 class NotGenuine(Refused):

@@ -71,6 +71,12 @@ GROUNDS: dict[str, Ground] = {
         _ALTERED, "The file was saved more often than the issuer saves it: something was added."
     ),
     "structure-damaged": Ground(_ALTERED, "The PDF's inner structure is not as the issuer writes it."),
+    "font-not-ours": Ground(
+        _ALTERED, "A font in the PDF is not the certificate's own: letters may not be what they look like."
+    ),
+    "drawing-not-ours": Ground(
+        _ALTERED, "The page is not drawn as the issuer draws it: something may be hidden, covered or added."
+    ),
     "chain-not-trusted": Ground(
         _UNTRUSTED, "The seal was not made by the issuer: it does not lead back to the root certificate."
     ),

@@ -7,27 +7,29 @@ meets one regular expression, one hash and a strict DER reader, and nothing else
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from chalicelib.certificates.cose import key_id
+from chalicelib.certificates.sealing import signatures
+from chalicelib.verification.chain import Path, path_to_root, serves
 from chalicelib.verification.cms import SealToken, Token, read_archive_stamp, read_seal
-from chalicelib.verification.errors import NotGenuine, pdf_faults
-from chalicelib.verification.offline import complete
-from chalicelib.verification.trust import PURPOSES, Trust
+from chalicelib.verification.errors import NotGenuine, certificate_faults
+from chalicelib.verification.trust import PURPOSES, Trust, Use
 
 if TYPE_CHECKING:
-    from pyhanko.sign.validation.status import StandardCMSSignatureStatus, TimestampSignatureStatus
+    from chalicelib.certificates.sealing.container import Container
 
 _RANGE = re.compile(rb"/ByteRange\s{0,4}\[\s{0,4}0 (\d{1,9}) (\d{1,9}) (\d{1,9})\s{0,4}\]")
 _SEAL_KIND = b"/ETSI.CAdES.detached"
 _TRACES = (_SEAL_KIND, b"/Contents <3082")
 _PADDED_HEX = re.compile(rb"[0-9A-F]+")
 _CLOCK_AHEAD = 300  # seconds that a verifier's clock may run behind the time stamp's
+_STAMPING = ("digital_signature", "1.3.6.1.5.5.7.3.8")
+"""What a time-stamping authority's certificate is for (RFC 3161, 2.3)."""
 _SIGNATURES = 2
 """The seal, and the time stamp over the whole file."""
 
@@ -42,9 +44,17 @@ class Covered:
     length: int
     """How much of the file it speaks of."""
 
-    def signed(self, pdf: bytes) -> bytes:
+    @property
+    def room(self) -> int:
+        """Bytes that there are for the signature."""
+        return len(self.contents)
+
+    def digest(self, pdf: bytes) -> bytes:
+        """SHA-256 of what is signed."""
         start, end = self.gap
-        return pdf[:start] + pdf[end : self.length]
+        covered = sha256(memoryview(pdf)[:start])
+        covered.update(memoryview(pdf)[end : self.length])
+        return covered.digest()
 
 
 @dataclass(frozen=True)
@@ -55,23 +65,34 @@ class Seal:
     stamped: Covered
     token: SealToken
     archive: Token
-    sealed_at: datetime
-    archived_at: datetime
+    sealing: Path
+    stamping: Path
+    archiving: Path
+    """From each of the three signers to a root that is trusted."""
+
+    @property
+    def sealed_at(self) -> datetime:
+        return self.token.stamp.stamped_at
+
+    @property
+    def archived_at(self) -> datetime:
+        return self.archive.stamped_at
 
 
-def check_seal(pdf: bytes, trust: Trust, now: datetime) -> Seal:
-    """The seal of `pdf`, made by the issuer and time-stamped, and the time stamp over everything.
+def check_seal(pdf: bytes, trust: Trust, now: datetime, use: Use = "seal") -> Seal:
+    """The seal of `pdf`, made by the issuer's key of that use and time-stamped, and the time stamp over everything.
 
     Raises `NotGenuine`.
     """
     sealed, stamped = _both(pdf)
     token, archive = read_seal(sealed.contents), read_archive_stamp(stamped.contents)
-    if token.message_digest != sha256(sealed.signed(pdf)).digest():
+    if token.message_digest != sealed.digest(pdf):
         raise NotGenuine("content-changed")
-    _require_sound_seal(_validate(sealed.signed(pdf), token, trust), token)
-    _require_sound_archive(pdf, stamped, archive, trust)
-    _require_times(token, archive, trust, now)
-    return Seal(sealed, stamped, token, archive, token.stamp.stamped_at, archive.stamped_at)
+    paths = _require_sound_seal(token, trust, use)
+    archiving = _require_sound_archive(stamped.digest(pdf), archive, token.stamp, trust)
+    _require_times(token, archive, now)
+    _require_in_use(token, trust, use)
+    return Seal(sealed, stamped, token, archive, *paths, archiving)
 
 
 def _both(pdf: bytes) -> tuple[Covered, Covered]:
@@ -100,81 +121,66 @@ def _covered(pdf: bytes, start: int, end: int, rest: int) -> Covered:
     return Covered(bytes.fromhex(gap[1:-1].decode("ascii")), (start, end), end + rest)
 
 
-def _validate(signed: bytes, token: SealToken, trust: Trust) -> StandardCMSSignatureStatus:
-    from pyhanko.sign.validation.generic_cms import async_validate_detached_cms  # noqa: PLC0415 - only to verify
-    from pyhanko.sign.validation.settings import KeyUsageConstraints  # noqa: PLC0415 - as above
-
-    usage = KeyUsageConstraints(key_usage={"non_repudiation"}, extd_key_usage={PURPOSES["seal"]})
-    try:
-        return complete(
-            async_validate_detached_cms(
-                signed,
-                token.signed_data,
-                signer_validation_context=trust.seal_context(token.stamp.stamped_at),
-                ts_validation_context=trust.timestamp_context(token.stamp.stamped_at),
-                key_usage_settings=usage,
-            )
-        )
-    except pdf_faults() as broken:
-        raise NotGenuine("seal-damaged") from broken
-
-
-def _require_sound_seal(status: StandardCMSSignatureStatus, token: SealToken) -> None:
-    stamp = status.timestamp_validity
-    if not status.intact:
-        raise NotGenuine("content-changed")
-    if not status.valid:
+def _require_sound_seal(token: SealToken, trust: Trust, use: Use) -> tuple[Path, Path]:
+    """The paths of seal and time stamp to the roots that they must end at."""
+    stamp = token.stamp
+    if not _holds(token.signed, token.signer):
         raise NotGenuine("seal-damaged")
-    if stamp is None:
-        raise NotGenuine("timestamp-missing")
-    if not stamp.intact or not stamp.valid:
+    if stamp.imprint != sha256(token.signed.signature).digest() or not _holds(stamp.signed, stamp.signer):
         raise NotGenuine("timestamp-wrong")
-    if not status.trusted or status.validation_path is None:
+    sealing = _path(token.signer, token.certificates, trust.roots[:1], stamp.stamped_at)
+    if sealing is None or not serves(token.signer, "content_commitment", PURPOSES[use]):
         raise NotGenuine("chain-not-trusted")
-    if not stamp.trusted or stamp.validation_path is None:
+    stamping = _path(stamp.signer, stamp.certificates, trust.roots, stamp.stamped_at)
+    if stamping is None or not serves(stamp.signer, *_STAMPING, alone=True):
         raise NotGenuine("timestamp-not-trusted")
-    if status.content_timestamp_validity is not None:
-        raise NotGenuine("seal-wrong-kind")
-    paths = (status.validation_path, stamp.validation_path)
-    used = {found.dump() for path in paths for found in path.iter_certs(include_root=True)}
-    if not token.certificates | token.stamp.certificates <= used:
+    if not token.certificates | stamp.certificates <= {*sealing.certificates, *stamping.certificates}:
         raise NotGenuine("seal-wrong-kind")  # nothing rides along unsigned
+    return sealing, stamping
 
 
-def _require_sound_archive(pdf: bytes, stamped: Covered, archive: Token, trust: Trust) -> None:
-    status = _validate_archive(stamped.signed(pdf), archive, trust)
-    if not status.intact or not status.valid:
+def _require_sound_archive(digest: bytes, archive: Token, first: Token, trust: Trust) -> Path:
+    """`first` is the seal's time stamp, which the archive stamp covers: both are spelt alike."""
+    if archive.imprint != digest or not _holds(archive.signed, archive.signer):
         raise NotGenuine("archive-stamp-wrong")
-    if not status.trusted or status.validation_path is None:
+    stamping = _path(archive.signer, archive.certificates, trust.roots, archive.stamped_at)
+    if stamping is None or not serves(archive.signer, *_STAMPING, alone=True):
         raise NotGenuine("archive-stamp-not-trusted")
-    used = {found.dump() for found in status.validation_path.iter_certs(include_root=True)}
-    if not archive.certificates <= used:
+    alike = (archive.certificates, archive.algorithms) == (first.certificates, first.algorithms)
+    if not alike or not archive.certificates <= set(stamping.certificates):
         raise NotGenuine("archive-stamp-wrong")
+    return stamping
 
 
-def _validate_archive(signed: bytes, archive: Token, trust: Trust) -> TimestampSignatureStatus:
-    from pyhanko.sign.validation.generic_cms import validate_tst_signed_data  # noqa: PLC0415 - only to verify
-    from pyhanko.sign.validation.status import TimestampSignatureStatus  # noqa: PLC0415 - as above
-
-    context = trust.timestamp_context(archive.stamped_at)
+def _holds(signed: Container, signer: bytes) -> bool:
+    algorithm, digest = signed.signature_algorithm, signed.digest_algorithm
     try:
-        told = complete(
-            validate_tst_signed_data(
-                archive.signed_data, context, lambda name: hashlib.new(name, signed).digest()
-            )
-        )
-        return TimestampSignatureStatus(**told)
-    except pdf_faults() as broken:
-        raise NotGenuine("archive-stamp-wrong") from broken
+        return signatures.holds(signer, algorithm, digest, signed.signature, signed.signed_attributes)
+    except certificate_faults():
+        return False
 
 
-def _require_times(token: SealToken, archive: Token, trust: Trust, now: datetime) -> None:
-    """The stamps follow each other, neither is from the future, and the seal's key was still its owner's."""
-    sealed_at = token.stamp.stamped_at
-    if archive.stamped_at < sealed_at:
+def _path(
+    signer: bytes, carried: frozenset[bytes], roots: tuple[bytes, ...], moment: datetime
+) -> Path | None:
+    try:
+        path = path_to_root(signer, carried, roots)
+    except certificate_faults():
+        return None
+    return path if path and path.covers(moment) else None
+
+
+def _require_times(token: SealToken, archive: Token, now: datetime) -> None:
+    """The stamps follow each other, and neither is from the future."""
+    if archive.stamped_at < token.stamp.stamped_at:
         raise NotGenuine("archive-stamp-wrong")
     if (archive.stamped_at - now).total_seconds() > _CLOCK_AHEAD:
         raise NotGenuine("issued-in-future")
-    for listed in trust.keys_named("seal", key_id(token.public_key).hex()):
-        if listed.public_key == token.public_key:
-            listed.require_in_use(sealed_at.astimezone(UTC), sealed_at)
+
+
+def _require_in_use(token: SealToken, trust: Trust, use: Use) -> None:
+    """The key was still its owner's when the authority saw the seal."""
+    sealed_at, public_key = token.stamp.stamped_at, signatures.public_key(token.signer)
+    for listed in trust.keys_named(use, key_id(public_key).hex()):
+        if listed.public_key == public_key:
+            listed.require_in_use(sealed_at, sealed_at)

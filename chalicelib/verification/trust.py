@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal, Self
 from pydantic import AwareDatetime, Base64Bytes, ConfigDict, Field, ValidationError
 
 from chalicelib.certificates.cose import key_id
+from chalicelib.kernel.der import children
 from chalicelib.kernel.models import Model
-from chalicelib.verification.errors import NotGenuine
-from chalicelib.verification.offline import complete
+from chalicelib.verification.chain import path_to_root, serves
+from chalicelib.verification.errors import NotGenuine, certificate_faults
 
 if TYPE_CHECKING:
-    from asn1crypto import x509
-    from pyhanko_certvalidator import ValidationContext
+    from chalicelib.verification.chain import Path as Chain
 
 Use = Literal["seal", "qr", "log", "status", "pq", "report", "copy"]
 
@@ -95,7 +95,6 @@ class Trust:
     keys: KeyList | None = None
     witnesses: int = 1
     """How many of the listed witnesses must have cosigned the log's checkpoint in a PDF."""
-    _believed: dict[tuple[bytes, datetime], bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def read(cls, root: Path, keys: Path | None) -> Self:
@@ -111,23 +110,11 @@ class Trust:
 
         Raises `NotGenuine`: key-list-not-trusted, qr-key-not-valid-then.
         """
-        asked = (key.public_key, moment)
-        known = self._believed.get(asked)
-        if known is None:
-            known = self._believed[asked] = _believe(key, self.roots, moment)
-        return known
+        return _believe(key, self.roots, moment)
 
     def issuer(self, number: int) -> Issuer | None:
         """Who issues under a number."""
         return next((one for one in (self.keys.issuers if self.keys else ()) if one.number == number), None)
-
-    def seal_context(self, moment: datetime) -> ValidationContext:
-        """Where a seal's chain must end: at the issuer's own root."""
-        return _context(self.roots[:1], moment)
-
-    def timestamp_context(self, moment: datetime) -> ValidationContext:
-        """Where a time stamp's chain must end: at any root of the file."""
-        return _context(self.roots, moment)
 
 
 def read_roots(pem: bytes) -> tuple[bytes, ...]:
@@ -166,42 +153,35 @@ def _bounded(path: Path) -> bytes:
 
 
 def _believe(key: ListedKey, roots: tuple[bytes, ...], moment: datetime) -> bytes:
-    from asn1crypto import x509  # noqa: PLC0415 - only where something is verified
-
+    leaf, *above = key.certificates
     if key_id(key.public_key).hex() != key.kid:
         raise NotGenuine("key-list-not-trusted")
     try:
-        chain = [x509.Certificate.load(der, strict=True) for der in key.certificates]
-        same = chain[0].public_key.dump() == key.public_key
-        validity = chain[0]["tbs_certificate"]["validity"]
-        starts, ends = validity["not_before"].native, validity["not_after"].native
-    except (ValueError, TypeError) as broken:
+        same = _public_key(leaf) == key.public_key
+        path = path_to_root(leaf, frozenset(above), roots[:1])
+        fit = same and serves(leaf, "digital_signature", PURPOSES.get(key.use, ""))
+    except certificate_faults() as broken:
         raise NotGenuine("key-list-not-trusted") from broken
-    if not same:
+    if path is None or not fit:
         raise NotGenuine("key-list-not-trusted")
-    if not starts <= moment <= ends:
-        raise NotGenuine("qr-key-not-valid-then")
-    _follow(chain, _context(roots[:1], moment), PURPOSES.get(key.use, ""))
+    _require_valid(path, moment)
     return key.public_key
 
 
-def _follow(chain: list[x509.Certificate], context: ValidationContext, purpose: str) -> None:
-    from pyhanko_certvalidator import CertificateValidator  # noqa: PLC0415 - only where something is verified
-    from pyhanko_certvalidator.errors import PathError, ValidationError  # noqa: PLC0415 - as above
+def _require_valid(path: Chain, moment: datetime) -> None:
+    from cryptography import x509  # noqa: PLC0415 - only where something is verified
 
-    validator = CertificateValidator(chain[0], chain[1:], validation_context=context)
-    try:
-        complete(validator.async_validate_usage({"digital_signature"}, {purpose}))  # type: ignore[no-untyped-call]
-    except (ValidationError, PathError, ValueError) as broken:
-        raise NotGenuine("key-list-not-trusted") from broken
+    leaf = x509.load_der_x509_certificate(path.certificates[0])
+    if not leaf.not_valid_before_utc <= moment <= leaf.not_valid_after_utc:
+        raise NotGenuine("qr-key-not-valid-then")
+    if not path.covers(moment):
+        raise NotGenuine("key-list-not-trusted")
 
 
-def _context(roots: tuple[bytes, ...], moment: datetime) -> ValidationContext:
-    from asn1crypto import x509  # noqa: PLC0415 - only where something is verified
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - as above
-
-    anchors = [x509.Certificate.load(der) for der in roots]
-    return ValidationContext(trust_roots=anchors, moment=moment, allow_fetching=False)
+def _public_key(certificate: bytes) -> bytes:
+    """SubjectPublicKeyInfo as it stands in the certificate. Raises `ValueError` (`LookupError`)."""
+    signed, *_ = children(certificate)
+    return children(signed)[6]
 
 
 def signing_moment(key: ListedKey, day: datetime) -> datetime:

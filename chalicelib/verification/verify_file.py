@@ -50,9 +50,11 @@ def verify_file(
     try:
         text = _code_in(content)
         if text is not None and other_codes.kind_in(text) is not CodeKind.CERTIFICATE:
-            return other_codes.judge(name, text, _given(trust), status, now)
+            return _demanded(other_codes.judge(name, text, _given(trust), status, now), demands)
         claims, notes, destination = _check(content, text, trust, now)
     except NotGenuine as refusal:
+        if refusal.reason.name == "chain-not-trusted" and trust:
+            return _demanded(_copy_or_refused(name, content, trust, status, now), demands)
         return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
     known = status_of(claims.status_index, status, _given(trust), now)
     names = [*notes, known.reason, *_unmet(claims, demands, known, now)]
@@ -61,6 +63,25 @@ def verify_file(
     if made.facts:
         said |= {"issued_on": claims.issued_on, "destination": destination}
     return made.model_copy(update=said)
+
+
+def _copy_or_refused(name: str, pdf: bytes, trust: Trust, status: bytes | None, now: datetime) -> Report:
+    """The report on a file that another key than a certificate's sealed: a holder's copy, or nothing of ours."""
+    from chalicelib.verification.copies import judge_file  # noqa: PLC0415 - heavy parts, for PDFs alone
+
+    try:
+        found = judge_file(name, pdf, trust, status, now)
+    except NotGenuine as refusal:
+        return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
+    return found or report(name, ["chain-not-trusted"])
+
+
+def _demanded(made: Report, demands: Demands) -> Report:
+    """The report on a result or a copy, refused where a status is demanded and not known."""
+    if not demands.require_status or made.current is not Standing.UNKNOWN or not made.facts:
+        return made
+    refused = report(made.file, [*(each.name for each in made.reasons), "status-required"])
+    return refused.model_copy(update={"status_as_of": made.status_as_of})
 
 
 def report(name: str, reason_names: Iterable[str], facts: tuple[Fact, ...] = ()) -> Report:
@@ -106,7 +127,7 @@ def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Meant:
     from chalicelib.verification.structure import check_structure  # noqa: PLC0415 - as above
 
     seal = check_seal(pdf, trust, now)
-    check_structure(pdf, seal, trust)
+    check_structure(pdf, seal)
     return check_meaning(pdf, seal, trust, now)
 
 

@@ -2,12 +2,17 @@
 
 import io
 import re
+import zlib
 
 import pikepdf
 from asn1crypto import cms, core
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from chalicelib.certificates.sealing import container
+from chalicelib.kernel.der import element, element_length
+from chalicelib.verification import cms as read_cms
 
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _CONTENTS = re.compile(rb"/Contents <([0-9A-F]+)>")
@@ -80,6 +85,58 @@ def shadow_annotation(pdf: bytes) -> bytes:
     page.setdefault("/Annots", generic.ArrayObject()).append(writer.add_object(note))
     writer.update_container(page)
     return _written(writer)
+
+
+def sneaky_seal(pdf: bytes) -> bytes:
+    """Sneaky signature: a further visible signature field whose picture covers the page's words."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    name = generic.pdf_name
+    shown = generic.StreamObject(stream_data=b"1 1 1 rg 0 0 500 500 re f")
+    shown[name("/Type")], shown[name("/Subtype")] = name("/XObject"), name("/Form")
+    shown[name("/BBox")] = generic.ArrayObject(generic.NumberObject(n) for n in (0, 0, 500, 500))
+    widget = generic.DictionaryObject(
+        {
+            name("/Type"): name("/Annot"),
+            name("/Subtype"): name("/Widget"),
+            name("/FT"): name("/Sig"),
+            name("/T"): generic.pdf_string("Second"),
+            name("/Rect"): generic.ArrayObject(generic.NumberObject(n) for n in (0, 0, 500, 500)),
+            name("/AP"): generic.DictionaryObject({name("/N"): writer.add_object(shown)}),
+        }
+    )
+    added = writer.add_object(widget)
+    page.setdefault("/Annots", generic.ArrayObject()).append(added)
+    writer.root["/AcroForm"]["/Fields"].append(added)
+    writer.update_container(page)
+    writer.update_root()
+    return _written(writer)
+
+
+def edited_font(pdf: bytes) -> bytes:
+    """One byte of an embedded font's program exchanged."""
+    place = pdf.index(b"stream\n", pdf.index(b"/CIDFontType0C")) + 90
+    return pdf[:place] + bytes((pdf[place] ^ 1,)) + pdf[place + 1 :]
+
+
+def edited_colour(pdf: bytes) -> bytes:
+    """The page's drawing packed anew with its ink in white, in the room of the old one."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        contents = opened.pages[0].Contents
+        raw, drawn = contents.read_raw_bytes(), contents.read_bytes()
+    white = zlib.compress(drawn.replace(b"0.07450981 0.13725491 0.22745098", b"1 1 1"), 9)
+    assert len(white) <= len(raw)
+    return pdf.replace(raw, white.ljust(len(raw), b"\0"))
+
+
+def swapped_pages(pdf: bytes) -> bytes:
+    """Pages in another order, or the one page twice."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.pages.append(opened.pages[0])
+        opened.pages.reverse()
+        opened.save(out)
+    return out.getvalue()
 
 
 def save_anew(pdf: bytes) -> bytes:
@@ -180,8 +237,8 @@ def space_in_the_seal(pdf: bytes) -> bytes:
 def another_unsigned_attribute(pdf: bytes) -> bytes:
     """A second unsigned attribute in the CMS, which no signature covers."""
 
-    def change(container: cms.ContentInfo) -> None:
-        signer = container["content"]["signer_infos"][0]
+    def change(held: cms.ContentInfo) -> None:
+        signer = held["content"]["signer_infos"][0]
         attributes = list(signer["unsigned_attrs"])
         extra = cms.CMSAttribute({"type": "1.2.3.4.5", "values": [core.UTF8String("hidden")]})
         signer["unsigned_attrs"] = cms.CMSAttributes([*attributes, extra])
@@ -205,8 +262,8 @@ def remove_archive_stamp(pdf: bytes) -> bytes:
 def seal_turned_round(pdf: bytes) -> bytes:
     """The seal's s turned round: the signature holds as well, and the file is another one."""
 
-    def change(container: cms.ContentInfo) -> None:
-        signer = container["content"]["signer_infos"][0]
+    def change(held: cms.ContentInfo) -> None:
+        signer = held["content"]["signer_infos"][0]
         signer["signature"] = _turned_round(signer["signature"].native)
 
     return change_seal(pdf, change)
@@ -215,8 +272,8 @@ def seal_turned_round(pdf: bytes) -> bytes:
 def archive_stamp_turned_round(pdf: bytes) -> bytes:
     """The same with the last signature of the file, which nothing else covers."""
 
-    def change(container: cms.ContentInfo) -> None:
-        signer = container["content"]["signer_infos"][0]
+    def change(held: cms.ContentInfo) -> None:
+        signer = held["content"]["signer_infos"][0]
         signer["signature"] = _turned_round(signer["signature"].native)
 
     return change_seal(pdf, change, last=True)
@@ -225,9 +282,9 @@ def archive_stamp_turned_round(pdf: bytes) -> bytes:
 def unsigned_attribute_in_the_archive_stamp(pdf: bytes) -> bytes:
     """Something that nothing signs in the last container of the file."""
 
-    def change(container: cms.ContentInfo) -> None:
+    def change(held: cms.ContentInfo) -> None:
         extra = cms.CMSAttribute({"type": "1.2.3.4.5", "values": [core.UTF8String("hidden")]})
-        container["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([extra])
+        held["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([extra])
 
     return change_seal(pdf, change, last=True)
 
@@ -235,12 +292,12 @@ def unsigned_attribute_in_the_archive_stamp(pdf: bytes) -> bytes:
 def authority_spelt_otherwise(pdf: bytes) -> bytes:
     """An authority's certificate whose own signature is turned round, in a container that nothing covers."""
 
-    def change(container: cms.ContentInfo) -> None:
-        listed = [choice.chosen for choice in container["content"]["certificates"]]
+    def change(held: cms.ContentInfo) -> None:
+        listed = [choice.chosen for choice in held["content"]["certificates"]]
         for certificate in listed:
             if certificate.ca:
                 certificate["signature_value"] = _turned_round(certificate["signature_value"].native)
-        container["content"]["certificates"] = cms.CertificateSet(
+        held["content"]["certificates"] = cms.CertificateSet(
             [cms.CertificateChoices("certificate", certificate) for certificate in listed]
         )
 
@@ -256,6 +313,30 @@ def words_after_the_archive_stamp(pdf: bytes) -> bytes:
 def archive_stamp_in_other_letters(pdf: bytes) -> bytes:
     start, end, _ = _numbers(pdf, last=True)
     return pdf[:start] + pdf[start:end].lower() + pdf[end:]
+
+
+def archive_stamp_with_an_algorithm_spelt_otherwise(pdf: bytes) -> bytes:
+    """A NULL more or less after an algorithm's name, which no signature covers: the same stamp in other bytes."""
+    start, end, _ = _numbers(pdf, last=True)
+    token = bytes.fromhex(pdf[start + 1 : end - 1].decode())
+    signed = container.read(token[: element_length(token)])
+    digest, algorithm = read_cms._algorithms(token)
+    spelt = (signed.digest_algorithm, signed.digest_algorithm + b"\x05\x00")
+    other = next(each for each in (element(0x30, one) for one in spelt) if each != digest)
+    written = read_cms._write_stamp(signed, other, algorithm).hex().upper().encode()
+    return pdf[: start + 1] + written.ljust(end - start - 2, b"0") + pdf[end - 1 :]
+
+
+def archive_stamp_without_its_authority(pdf: bytes) -> bytes:
+    """The authority's certificate left out of the last container: the file's store has it as well."""
+
+    def change(held: cms.ContentInfo) -> None:
+        listed = [choice.chosen for choice in held["content"]["certificates"]]
+        held["content"]["certificates"] = cms.CertificateSet(
+            [cms.CertificateChoices("certificate", each) for each in listed if not each.ca]
+        )
+
+    return change_seal(pdf, change, last=True)
 
 
 def archive_stamp_over_a_part(pdf: bytes) -> bytes:
@@ -282,8 +363,8 @@ def other_evidence(pdf: bytes) -> bytes:
 def without_timestamp(pdf: bytes) -> bytes:
     """The time stamp taken out: the seal's time would be what it says of itself."""
 
-    def change(container: cms.ContentInfo) -> None:
-        container["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([])
+    def change(held: cms.ContentInfo) -> None:
+        held["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([])
 
     return change_seal(pdf, change)
 
@@ -291,9 +372,9 @@ def without_timestamp(pdf: bytes) -> bytes:
 def certificate_twice(pdf: bytes) -> bytes:
     """A certificate too many, which no signature covers."""
 
-    def change(container: cms.ContentInfo) -> None:
-        listed = list(container["content"]["certificates"])
-        container["content"]["certificates"] = cms.CertificateSet([*listed, listed[0]])
+    def change(held: cms.ContentInfo) -> None:
+        listed = list(held["content"]["certificates"])
+        held["content"]["certificates"] = cms.CertificateSet([*listed, listed[0]])
 
     return change_seal(pdf, change)
 
@@ -302,9 +383,9 @@ def change_seal(pdf: bytes, change: object, *, last: bool = False) -> bytes:
     """The file with its seal's container (or its last) changed in place and padded again."""
     start, end, _ = _numbers(pdf, last=last)
     raw = bytes.fromhex(pdf[start + 1 : end - 1].decode())
-    container = cms.ContentInfo.load(raw)
-    change(container)
-    written = container.dump(force=True).hex().upper().encode()
+    held = cms.ContentInfo.load(raw)
+    change(held)
+    written = held.dump(force=True).hex().upper().encode()
     room = end - start - 2
     assert len(written) <= room
     return pdf[: start + 1] + written.ljust(room, b"0") + pdf[end - 1 :]

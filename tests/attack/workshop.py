@@ -31,13 +31,16 @@ from chalicelib.certificates import cose, page, qr
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.models import Content, Holder
 from chalicelib.certificates.sealing.stamps import Stamper
+from chalicelib.certificates.trust import SigningKey
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.people import PersonName, Sex
+from chalicelib.verification.models import Report
 from chalicelib.verification.trust import Trust
 from infra.local.pki import certify, prepare
 from infra.local.pki.architecture import load
 from infra.local.simulators.witness.key import WitnessKey
 from tests.attack.sealing import SOUND, Flaws, Hand
+from tests.fakes.signer import MemorySigner
 from tests.fakes.statuses import LocalStatuses
 from tests.fakes.timestamps import LocalTimeStamps
 
@@ -125,6 +128,8 @@ class Workshop:
         self.log_key = ed25519.Ed25519PrivateKey.generate()
         spkis = {use: key.public_key().public_bytes(DER, SPKI) for use, key in self.keys.items()}
         spkis["log"] = self.log_key.public_key().public_bytes(DER, SPKI)
+        self.second_signer = MemorySigner()
+        spkis["pq"] = self.second_signer.public_key("pq")
         self.spkis = spkis
         self.witness = WitnessKey(ed25519.Ed25519PrivateKey.generate())
         certify(FakeKms(spkis), {use: use for use in spkis}, folder / "pki", [ORIGIN], self.witness.spki)
@@ -133,6 +138,11 @@ class Workshop:
     @cached_property
     def trust(self) -> Trust:
         return Trust.read(self.root_pem, self.trust_json)
+
+    @property
+    def second_key(self) -> SigningKey:
+        """The key of the second signature, against quantum computers."""
+        return SigningKey("pq", self.spkis["pq"], ())
 
     def close(self) -> None:
         self.loop.close()
@@ -246,3 +256,8 @@ def tlog_proof(
     signed = base64.b64encode(hint + key.sign(text.encode())).decode()
     cosigned = witness.cosign(text, moment) if witness else ""
     return f"c2sp.org/tlog-proof@v1\nindex 0\n\n{text}\n\u2014 {origin} {signed}\n{cosigned}"
+
+
+def names(report: Report) -> list[str]:
+    """The reasons of a report."""
+    return [reason.name for reason in report.reasons]

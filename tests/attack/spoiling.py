@@ -1,0 +1,299 @@
+"""What a dishonest or careless issuer could do to its own page before it seals it: the page's form is kept."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream
+
+
+def resaved(pdf: bytes, change: Callable[[Any], None]) -> bytes:
+    """The page with a change, by the issuer's writer: twice, so that changed streams look as unchanged ones do."""
+    for edit in (change, lambda _: None):
+        out = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            edit(opened)
+            opened.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+        pdf = out.getvalue()
+    return pdf
+
+
+def with_attachment(pdf: bytes, name: str, body: bytes | None) -> bytes:
+    """Another content for an attached file; with None, or under a new name, one file less or more."""
+
+    def change(opened: Any) -> None:
+        if body is None:
+            del opened.attachments[name]
+        elif name in opened.attachments:
+            stream = opened.attachments[name].obj.EF.F
+            stream.write(body)
+            stream.Params.Size = len(body)
+        else:
+            opened.attachments[name] = pikepdf.AttachedFileSpec(opened, body, filename=name)
+
+    return resaved(pdf, change)
+
+
+def drawn(pdf: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The first page drawn otherwise."""
+
+    def redraw(opened: Any) -> None:
+        contents = opened.pages[0].Contents
+        changed = change(contents.read_bytes())
+        assert changed != contents.read_bytes()
+        contents.write(changed)
+
+    return resaved(pdf, redraw)
+
+
+_SPOT = b"q 1 0 0 -1 62.3 700 cm/c0 cs %s scn\nBT 0 Tr/f0 %s Tf 1 0 0 -1 0 0 Tm[(\\000\\001)]TJ\nET\nQ"
+_INK = b"0.07450981 0.13725491 0.22745098"
+
+
+def _added(drawing: bytes) -> Callable[[bytes], bytes]:
+    return lambda pdf: drawn(pdf, lambda content: content + b"\n" + drawing)
+
+
+def _text_in(mode: bytes) -> Callable[[bytes], bytes]:
+    return lambda pdf: drawn(pdf, lambda content: content.replace(b"BT 0 Tr", b"BT " + mode, 1))
+
+
+def hidden_layer(pdf: bytes) -> bytes:
+    """Shadow, hide: words of the page in a layer that a later revision would switch off."""
+
+    def change(opened: Any) -> None:
+        layer = opened.make_indirect(Dictionary(Type=Name.OCG, Name="Outcome"))
+        opened.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(ON=Array([layer])))
+        opened.pages[0].Resources.Properties = Dictionary(MC0=layer)
+
+    return resaved(pdf, change)
+
+
+def covering_form(pdf: bytes) -> bytes:
+    """Shadow, hide: a form over the words, which a later revision would take away."""
+
+    def change(opened: Any) -> None:
+        form = Stream(opened, b"1 1 1 rg 0 0 500 500 re f")
+        form.stream_dict = Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 500, 500]))
+        page = opened.pages[0]
+        page.Resources.XObject.x7 = opened.make_indirect(form)
+        page.Contents.write(page.Contents.read_bytes() + b"\nq 1 0 0 1 0 0 cm/x7 Do\nQ")
+
+    return resaved(pdf, change)
+
+
+def waiting_page(pdf: bytes) -> bytes:
+    """Shadow, replace: a second page that no page tree names yet, which a later revision would show instead."""
+
+    def change(opened: Any) -> None:
+        body = opened.make_indirect(Stream(opened, b"BT /f0 40 Tf 72 600 Td (No Trace) Tj ET"))
+        page = opened.pages[0].obj
+        other = opened.make_indirect(
+            Dictionary(
+                Type=Name.Page,
+                Parent=page.Parent,
+                Contents=body,
+                MediaBox=page.MediaBox,
+                Resources=page.Resources,
+            )
+        )
+        opened.Root.PieceInfo = Dictionary(Later=other)
+
+    return resaved(pdf, change)
+
+
+def waiting_objects(pdf: bytes) -> bytes:
+    """Shadow, hide and replace: objects that nothing leads to until a later revision does."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        number = len(opened.objects) + 1
+    place = pdf.rindex(b"startxref")
+    return pdf[:place] + b"%d 0 obj\n<< /Length 0 >>\nstream\n\nendstream\nendobj\n" % number + pdf[place:]
+
+
+def form_field_over_words(pdf: bytes) -> bytes:
+    """Shadow, replace: a text field whose words any reader may change."""
+
+    def change(opened: Any) -> None:
+        field = opened.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Tx,
+                T="Outcome",
+                V="No Trace",
+                Rect=Array([200, 400, 500, 450]),
+            )
+        )
+        opened.Root.AcroForm.Fields.append(field)
+        opened.pages[0].Annots.append(field)
+
+    return resaved(pdf, change)
+
+
+def script(pdf: bytes) -> bytes:
+    """Something that runs when the file is opened."""
+
+    def change(opened: Any) -> None:
+        opened.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert('No Trace')")
+
+    return resaved(pdf, change)
+
+
+def standard_font(pdf: bytes) -> bytes:
+    """A font that each reader takes from its own machine."""
+
+    def change(opened: Any) -> None:
+        fonts = opened.pages[0].Resources.Font
+        fonts.f0 = opened.make_indirect(
+            Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        )
+
+    return resaved(pdf, change)
+
+
+def letters_exchanged(pdf: bytes) -> bytes:
+    """The table of letters says N where the glyph draws another letter: readers of text are told another word."""
+
+    def change(opened: Any) -> None:
+        table = opened.pages[0].Resources.Font.f0.ToUnicode
+        said = table.read_bytes()
+        codes = re.findall(rb"<([0-9A-F]{4})> <(00[4-7][0-9A-F])>\n", said)
+        (one, first), (two, second) = codes[0], codes[1]
+        swapped = {b"<%s> <%s>\n" % (one, first): b"<%s> <%s>\n" % (one, second)}
+        swapped |= {b"<%s> <%s>\n" % (two, second): b"<%s> <%s>\n" % (two, first)}
+        for old, new in swapped.items():
+            said = said.replace(old, b"@" + new)
+        table.write(said.replace(b"@", b""))
+
+    return resaved(pdf, change)
+
+
+def redrawn_glyph(pdf: bytes) -> bytes:
+    """A glyph of the embedded font drawn otherwise."""
+
+    def change(opened: Any) -> None:
+        program = opened.pages[0].Resources.Font.f0.DescendantFonts[0].FontDescriptor.FontFile3
+        changed = bytearray(program.read_bytes())
+        changed[len(changed) // 2] ^= 1
+        program.write(bytes(changed))
+
+    return resaved(pdf, change)
+
+
+def other_profile(pdf: bytes) -> bytes:
+    """A colour profile that shows everything in white."""
+
+    def change(opened: Any) -> None:
+        profile = opened.Root.OutputIntents[0].DestOutputProfile
+        profile.write(profile.read_bytes()[:-1] + b"\xff")
+
+    return resaved(pdf, change)
+
+
+def larger_page(pdf: bytes) -> bytes:
+    """Words outside the part that is shown."""
+
+    def change(opened: Any) -> None:
+        opened.pages[0].MediaBox = Array([0, 0, 595.2756, 400])
+
+    return resaved(pdf, change)
+
+
+def page_twice(pdf: bytes) -> bytes:
+    def change(opened: Any) -> None:
+        opened.Root.Pages.Kids.append(opened.pages[0].obj)
+        opened.Root.Pages.Count = len(opened.Root.Pages.Kids)
+
+    return resaved(pdf, change)
+
+
+def another_square(pdf: bytes) -> bytes:
+    """The square drawn a second time, over something."""
+
+    def change(content: bytes) -> bytes:
+        found = re.search(rb"q [0-9.]+ 0 0 [0-9.]+ [0-9.]+ [0-9.]+ cm/x[0-9] Do\nQ", content)
+        assert found
+        return content + b"\n" + found[0]
+
+    return drawn(pdf, change)
+
+
+def between_objects(pdf: bytes) -> bytes:
+    """A comment between two objects: nothing that a reader shows, and room for what another one might."""
+    place = pdf.index(b"endobj\n") + 7
+    return pdf[:place] + b"%hidden\n" + pdf[place:]
+
+
+def hybrid_table(pdf: bytes) -> bytes:
+    """A second way to find objects, for readers that look for it."""
+    return pdf.replace(b"/Type /XRef ", b"/Type /XRef /XRefStm 15 ", 1)
+
+
+def bomb(pdf: bytes) -> bytes:
+    """A drawing that unpacks to a gigabyte."""
+    packed = zlib.compress(b" " * 64_000_000, 9)
+
+    def change(opened: Any) -> None:
+        opened.pages[0].Contents.write(packed, filter=Name.FlateDecode)
+
+    return resaved(pdf, change)
+
+
+SPOILS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "hidden layer": (hidden_layer, "structure-damaged"),
+    "covering form": (covering_form, "structure-damaged"),
+    "waiting page": (waiting_page, "structure-damaged"),
+    "waiting objects": (waiting_objects, "structure-damaged"),
+    "form field over words": (form_field_over_words, "structure-damaged"),
+    "script": (script, "structure-damaged"),
+    "standard font": (standard_font, "structure-damaged"),
+    "other profile": (other_profile, "structure-damaged"),
+    "smaller page": (larger_page, "structure-damaged"),
+    "page twice": (page_twice, "structure-damaged"),
+    "between objects": (between_objects, "structure-damaged"),
+    "hybrid table": (hybrid_table, "structure-damaged"),
+    "bomb": (bomb, "structure-damaged"),
+    "letters exchanged": (letters_exchanged, "font-not-ours"),
+    "redrawn glyph": (redrawn_glyph, "font-not-ours"),
+    "another square": (another_square, "drawing-not-ours"),
+    "invisible words": (_text_in(b"3 Tr"), "drawing-not-ours"),
+    "words as a clip": (_text_in(b"7 Tr"), "drawing-not-ours"),
+    "white words": (_added(_SPOT % (b"1 1 1", b"12")), "drawing-not-ours"),
+    "pale words": (_added(_SPOT % (b"0.6666667 0.7137255 0.7411765", b"12")), "drawing-not-ours"),
+    "tiny words": (_added(_SPOT % (_INK, b"0.1")), "drawing-not-ours"),
+    "giant words": (_added(_SPOT % (_INK, b"400")), "drawing-not-ours"),
+    "a white box": (_added(b"q 1 1 1 rg 0 0 500 500 re f Q"), "drawing-not-ours"),
+    "an ink box": (
+        _added(b"q 1 0 0 -1 62 600 cm/c0 cs " + _INK + b" scn 0 0 m 400 0 l 400 90 l 0 90 l\nh\nf\nQ"),
+        "drawing-not-ours",
+    ),
+    "transparency": (_added(b"/g0 gs"), "drawing-not-ours"),
+    "inline picture": (_added(b"BI /W 1 /H 1 /BPC 1 /CS /G ID \x00 EI"), "drawing-not-ours"),
+    "words in a clip": (
+        lambda pdf: drawn(
+            pdf,
+            lambda content: (
+                b"q 0 0 m 1 0 l 1 1 l 0 1 l\nh\nW\nn\n" + _SPOT % (_INK, b"12") + b"\nQ\n" + content
+            ),
+        ),
+        "drawing-not-ours",
+    ),
+    "a clip that stays": (
+        lambda pdf: drawn(pdf, lambda content: b"q 0 0 m 1 0 l 1 1 l 0 1 l\nh\nW\nn\n" + content),
+        "drawing-not-ours",
+    ),
+    "turned words": (
+        lambda pdf: drawn(pdf, lambda content: content.replace(b"q 1 0 0 -1 ", b"q 0 1 -1 0 ", 1)),
+        "drawing-not-ours",
+    ),
+    "a font that the page lacks": (
+        lambda pdf: drawn(pdf, lambda content: content.replace(b"Tr/f0 ", b"Tr/f9 ", 1)),
+        "drawing-not-ours",
+    ),
+}
+"""By name: the change, and the reason that it must meet."""
