@@ -1,33 +1,38 @@
 """One browser, one finished certificate and one full queue for all tests in Chromium."""
 
 import shutil
-import time
 from collections.abc import Iterator
-from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from chalicelib.kernel.identifiers import new_id
 from infra.local.cases import seed
 from infra.local.sample import take_through
 from infra.local.stack import Stack
 from tests.browser.tabs import FLAGS, PATIENCE
+from tests.stackrun import eventually
 
 CASES = 60
 
 
 @pytest.fixture(scope="session")
-def chromium(browser_path: str, browser_arguments: list[str]) -> Iterator[Browser]:
-    """Chromium, started once."""
+def driver() -> Iterator[Playwright]:
+    """What starts browsers; there can be one."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)
-        arguments = [*browser_arguments, *FLAGS]
-        browser = playwright.chromium.launch(executable_path=browser_path.strip(), args=arguments)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright, browser_path: str, browser_arguments: list[str]) -> Iterator[Browser]:
+    """Chromium, started once."""
+    arguments = [*browser_arguments, *FLAGS]
+    browser = driver.chromium.launch(executable_path=browser_path.strip(), args=arguments)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +45,7 @@ def certificate(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _wait_for_the_status_list(stack: Stack) -> None:
     """The schedule asks for it within a minute of the start."""
-    deadline = time.monotonic() + 60
-    while httpx.get(f"{stack.verify_origin}/status/1").status_code != HTTPStatus.OK:
-        assert time.monotonic() < deadline, "no status list was published"
-        time.sleep(0.2)
+    eventually(lambda: httpx.get(f"{stack.verify_origin}/status/1").is_success, every=0.2)
 
 
 @pytest.fixture(scope="session")
