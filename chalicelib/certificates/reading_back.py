@@ -10,6 +10,7 @@ from chalicelib.certificates.models import Content
 from chalicelib.certificates.page_checks import page_check
 from chalicelib.certificates.view import said, view
 
+_LAM = "\N{ARABIC LETTER LAM}"
 _RIGHT_TO_LEFT = {"R", "AL"}
 _ON_ONE_PAGE, _PART = 200, 20
 """Letters of a fact that never crosses a page, and the fewest of one part of a fact that does."""
@@ -26,9 +27,7 @@ def missing(pages: Sequence[str], content: Content, verify_origin: str) -> str |
             if plain(what) not in text:
                 return f"page {number} does not bear {what}"
     whole = "".join(texts)
-    return next(
-        ("a fact is missing from its pages" for fact in said(shown) if not stands(fact, whole)), None
-    )
+    return next(("a fact is missing from its pages" for fact in said(shown) if not stands(fact, whole)), None)
 
 
 def plain(text: str) -> str:
@@ -50,7 +49,25 @@ def stands(fact: str, whole: str) -> bool:
     """Where some is written from right to left, each run is looked for: readers of pages order them as they like."""
     if not any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in fact):
         return plain(fact) in whole or (len(fact) > _ON_ONE_PAGE and _stands_in_parts(plain(fact), whole))
-    return all(plain(run) in whole for run in _runs(fact))
+    return all(plain(run) in whole or _stands_joined(plain(run), whole) for run in _runs(fact))
+
+
+def _stands_joined(run: str, whole: str) -> bool:
+    """Whether it stands there but for the signs into which Arabic joins lam and the letter after it.
+
+    Readers turn right-to-left text round, and with it the two letters of such a sign.
+    """
+    return _LAM in run and any(
+        _reads(run, whole[at : at + len(run)]) for at in range(len(whole) - len(run) + 1)
+    )
+
+
+def _reads(run: str, text: str) -> bool:
+    if not run:
+        return True
+    straight = run[0] == text[0] and _reads(run[1:], text[1:])
+    joined = run[0] == _LAM and run[1:2] == text[0] and text[1:2] == _LAM
+    return straight or (joined and _reads(run[2:], text[2:]))
 
 
 def _runs(fact: str) -> Iterator[str]:

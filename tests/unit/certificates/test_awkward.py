@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.certificates import lint
 from chalicelib.certificates.errors import GlyphMissing, LintFailed, NeedsPerson
 from chalicelib.certificates.models import Content, Line, Variant
-from chalicelib.certificates.reading_back import missing, plain
+from chalicelib.certificates.reading_back import missing, plain, stands
 from chalicelib.kernel.outcomes import Outcome, Product
 from chalicelib.kernel.people import PersonName
 from tests.fakes.issuing import ORIGIN
@@ -55,6 +55,7 @@ def matters(count: int, **other: str) -> tuple[Line, ...]:
 
 SCRIPTS = {
     "arabic": "محمد عبد الله الحسيني",
+    "arabic with joined letters": "علاء لالا ليلى عبدالسلام",
     "persian": "پژمان می\u200c\u062e\u0648\u0627\u0647\u062f",
     "hebrew": "יִצְחָק בן־צבי",
     "devanagari": "प्रियंका शर्मा क्षत्रिय",
@@ -81,7 +82,13 @@ SCRIPTS = {
 def test_every_script_is_printed_and_read_back(name):
     other = PersonName(forenames="Amal", surname=name)
     words = "".join(check(content(name=PersonName(surname=name), former_names=(other,), birth_place=name)))
-    assert all(plain(part) in plain(words) for part in name.replace("(", " ").replace(")", " ").split())
+    assert all(stands(part, plain(words)) for part in name.replace("(", " ").replace(")", " ").split())
+
+
+@pytest.mark.parametrize("read", ["محدم", "عالاء", "عالء ", "علء"])
+def test_letters_in_another_order_are_another_name(read):
+    assert not stands("محمد", read)
+    assert stands("علاء", read) is (read == "عالء ")
 
 
 @pytest.mark.parametrize(
