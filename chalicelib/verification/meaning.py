@@ -53,7 +53,7 @@ class Meant(NamedTuple):
 
 def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Meant:
     """The signed facts, once every place of the certificate says the same; raises `NotGenuine`."""
-    shown = _open(pdf)
+    shown = open_pages(pdf)
     content = _content(shown)
     whole, results = other_codes.without_result(shown.codes)
     claims = codes.check_code(_one(whole), trust, now, seal.sealed_at)
@@ -74,7 +74,8 @@ def _one(found: list[str]) -> str:
     return found[0]
 
 
-def _open(pdf: bytes) -> Shown:
+def open_pages(pdf: bytes) -> Shown:
+    """What stands on the pages and is attached; raises `NotGenuine` (structure-damaged)."""
     import pypdfium2  # noqa: PLC0415 - heavy, and only a sound seal brings us here
 
     try:
