@@ -1,9 +1,11 @@
-"""Two officers withdraw a certificate on their pages: the status list says so within a minute; the holder is told."""
+"""Two officers withdraw a certificate: the status list says so within a minute, of copies too; the holder is told."""
 
 import logging
+import re
 import subprocess
 import sys
 import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -12,6 +14,7 @@ import pytest
 from chalicelib.certificates import status_list
 from chalicelib.kernel.identifiers import new_id
 from infra.local.sample import Done, take_through
+from infra.local.simulators.records.known import NO_RECORD
 from infra.local.stack import ROOT, Stack
 from infra.local.visitor import Visitor, wait_for
 
@@ -25,6 +28,31 @@ def issued(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> tuple[Done
     kept = tmp_path_factory.mktemp("issued") / "certificate.pdf"
     kept.write_bytes(done.certificate.read_bytes())
     return done, kept
+
+
+@pytest.fixture(scope="module")
+def copied(stack: Stack, issued: tuple[Done, Path]) -> Path:
+    """A copy that the holder had made, on the page that the letter leads to."""
+    path = issued[1].with_name("copy.pdf")
+    (letter,) = wait_for(lambda: letters(stack, "is ready"), "The letter with the holder's page", 30)
+    soon, born = datetime.now(UTC).date() + timedelta(days=30), NO_RECORD.birth_date
+    with Visitor(stack.apply_origin) as holder:
+        holder.open(str(re.search(r"/apply/resume/\S+", letter)[0]))
+        holder.submit(**_date("birth__date", born))
+        holder.open("/application/copies")
+        holder.submit("/application/copies", recipient="Acme Ltd", purpose="visa", **_date("until", soon))
+        action = wait_for(lambda: _download(holder), "The copy", 60)
+        path.write_bytes(holder.submit(action).content)
+    return path
+
+
+def _date(name: str, day: date) -> dict[str, str]:
+    return {f"{name}__day": str(day.day), f"{name}__month": str(day.month), f"{name}__year": str(day.year)}
+
+
+def _download(holder: Visitor) -> str | None:
+    holder.open("/application/copies")
+    return next((form.action for form in holder.forms() if form.action.endswith("/download")), None)
 
 
 @pytest.fixture
@@ -57,11 +85,12 @@ def letters(stack: Stack, subject: str) -> list[str]:
 
 
 def test_from_the_second_officers_button_to_everybody_in_a_minute(
-    stack: Stack, issued: tuple[Done, Path], officers: tuple[Visitor, Visitor], tmp_path: Path
+    stack: Stack, issued: tuple[Done, Path], copied: Path, officers: tuple[Visitor, Visitor], tmp_path: Path
 ) -> None:
     (done, file), (olwen, dev) = issued, officers
     wait_for(lambda: published(stack), "The first status list", 60)
     assert verify(stack, file, tmp_path).returncode == 0
+    assert "A COPY for one recipient" in verify(stack, copied, tmp_path).stdout
     olwen.open("/staff/register")
     olwen.submit("/staff/register", sought=done.reference)
     path = httpx.URL(str(olwen.page.url)).path
@@ -81,6 +110,7 @@ def test_from_the_second_officers_button_to_everybody_in_a_minute(
     assert said.returncode == 1
     assert "status-revoked" in said.stdout
     assert "error" not in said.stdout.lower()
+    assert "status-revoked" in verify(stack, copied, tmp_path).stdout
     (letter,) = wait_for(lambda: letters(stack, "news"), "The letter to the holder", 30)
     assert "photograph" not in letter
     assert "error" not in letter
