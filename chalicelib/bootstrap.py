@@ -36,7 +36,7 @@ from chalicelib.certificates.looking import Looking
 from chalicelib.certificates.models import Order
 from chalicelib.certificates.reissuing import Reissuing
 from chalicelib.certificates.room import IssuerRoom
-from chalicelib.certificates.sealing import SEALED_BY_THE_ISSUER, Sealer
+from chalicelib.certificates.sealing import Sealer
 from chalicelib.certificates.services import CertificatesService, Versions
 from chalicelib.certificates.stating import Statements
 from chalicelib.certificates.status_publishing import StatusLists
@@ -372,7 +372,7 @@ class Services:
             lines=Lines(self.items),
             keys=self.service_keys,
             signer=self.signer,
-            sealer=self.service_sealer("Report on checks. No change is allowed."),
+            sealer=self._sealer(),
             files=self._bucket(self.settings.reports_bucket),
             draw=report_page.draw,
             issuer=OFFICE,
@@ -526,10 +526,6 @@ class Services:
         )
 
     def _sealer(self) -> Sealer:
-        return self.service_sealer(SEALED_BY_THE_ISSUER)
-
-    def service_sealer(self, reason: str) -> Sealer:
-        """A sealer whose seals say why they were made; with which key, says its caller."""
         given = self.settings
         return Sealer(
             signer=self.signer,
@@ -537,7 +533,6 @@ class Services:
             statuses=HttpStatuses(given.ocsp_origin),
             roots=lambda: _roots(given.stage),
             issuer=OFFICE,
-            reason=reason,
         )
 
     def _versions_now(self, order: Order) -> Versions:

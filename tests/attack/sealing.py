@@ -77,11 +77,7 @@ class Hand:
     ) -> bytes:
         """The page with its seal alone."""
         evidence = self._store.about((*chain, *self.stamper.example().signed.certificates))
-        entries = flaws.entries(
-            layout.seal_entries(
-                "Probity Criminal Records Office", layout.SEALED_BY_THE_ISSUER, datetime.now(UTC)
-            )
-        )
+        entries = flaws.entries(layout.seal_entries("Probity Criminal Records Office", datetime.now(UTC)))
         prepared = layout.prepare_seal(pdf, entries, flaws.evidence(evidence), ROOM)
         if not flaws.certifying:
             prepared = replace(prepared, body=prepared.body.replace(b"/Perms <<", b"/PermX <<"))

@@ -10,6 +10,7 @@ from chalice.app import Chalice
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.certificates import qr
+from chalicelib.platform import clock
 from chalicelib.platform.settings import settings
 from chalicelib.verification.bulk import routes_accounts, routes_api, routes_embassy
 from chalicelib.verification.bulk.report_check import check_report
@@ -160,7 +161,7 @@ def test_a_folder_becomes_a_report(chromium: Browser, house: House, folder: Path
         looked_at(page)
         with page.expect_download() as caught:
             page.get_by_role("link", name="Report as a sealed PDF").click()
-        said = check_report(caught.value.path().read_bytes(), house.mission.workshop.trust)
+        said = check_report(caught.value.path().read_bytes(), house.mission.workshop.trust, clock.now())
         assert said["count"] == FILES
         assert said["verdicts"]["genuine"] >= 1
         assert {check["name"] for check in said["checks"]} == {

@@ -30,7 +30,7 @@ from tests.fakes.items import MemoryItems
 from tests.fakes.objects import MemoryObjects
 from tests.fakes.signer import MemorySigner
 
-OFFICER = "01OFFICER"
+OFFICER, ISSUER = "01OFFICER", "Probity Criminal Records Office"
 _NOTE = AuditEntry("key.ended", SYSTEM)
 
 
@@ -79,7 +79,7 @@ class Mission:
             sealer=self._sealer(),
             files=self.files,
             draw=report_page.draw,
-            issuer="Probity Criminal Records Office",
+            issuer=ISSUER,
             origin=ORIGIN,
         )
 
@@ -121,5 +121,4 @@ class Mission:
     def _sealer(self) -> Sealer:
         hand = self.workshop.hand
         roots = self.workshop.trust.roots
-        reason = "Report on checks. No change is allowed."
-        return Sealer(self.signer, hand.time_stamps, hand.statuses, lambda: roots, "Probity", reason)
+        return Sealer(self.signer, hand.time_stamps, hand.statuses, lambda: roots, ISSUER)

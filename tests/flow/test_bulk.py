@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from chalicelib.platform import clock
 from chalicelib.verification.bulk.report_check import check_report
 from chalicelib.verification.trust import Trust
 from infra.local.stack import Stack
@@ -74,7 +75,7 @@ def _requests(stack: Stack) -> list[dict]:
 def _require_one_sound_report(stack: Stack, machine: httpx.Client, batch_id: str) -> None:
     trust = Trust.read(stack.root_certificate, stack.folder / "trust.json")
     files = [machine.get(f"/batches/{batch_id}/report.{ending}").content for ending in ("json", "pdf")]
-    assert check_report(files[0], trust) == check_report(files[1], trust)
+    assert check_report(files[0], trust, clock.now()) == check_report(files[1], trust, clock.now())
     found = stack.place.client("s3").list_object_versions(
         Bucket=stack.environment["REPORTS_BUCKET"], Prefix=f"reports/{batch_id}"
     )["Versions"]

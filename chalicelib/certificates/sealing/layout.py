@@ -22,17 +22,17 @@ _NO_CHANGES = (
     b"[ << /Type /SigRef /TransformMethod /DocMDP"
     b" /TransformParams << /Type /TransformParams /V /1.2 /P 1 >> >> ]"
 )
-SEALED_BY_THE_ISSUER = "Sealed by the issuer. No change is allowed."
+_REASON = "Sealed by the issuer. No change is allowed."
 STAMP_ENTRIES = b"/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter " + STAMP_KIND
 
 
-def seal_entries(issuer: str, reason: str, now: datetime) -> bytes:
+def seal_entries(issuer: str, now: datetime) -> bytes:
     """The entries of the seal's signature dictionary."""
     return b"/Type /Sig /Filter /Adobe.PPKLite /SubFilter %s /M (D:%s) /Name %s /Reason %s /Reference %s" % (
         SEAL_KIND,
         now.strftime("%Y%m%d%H%M%SZ").encode(),
         _text(issuer),
-        _text(reason),
+        _text(_REASON),
         _NO_CHANGES,
     )
 

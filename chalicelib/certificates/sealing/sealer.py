@@ -39,8 +39,6 @@ class Sealer:
     roots: Callable[[], tuple[bytes, ...]]
     """The roots that the chains of seal and time stamp end at (DER)."""
     issuer: str
-    reason: str = layout.SEALED_BY_THE_ISSUER
-    """What the seal says it was made for."""
 
     def seal(self, pdf: bytes, key: SigningKey) -> bytes:
         """The sealed file, checked with the public key before anybody sees it.
@@ -62,7 +60,7 @@ class Sealer:
 
     def _certify(self, pdf: bytes, key: SigningKey) -> bytes:
         """The page with its seal, and with the evidence for the seal and both stamps."""
-        form, entries = SealForm(key.certificates), layout.seal_entries(self.issuer, self.reason, clock.now())
+        form, entries = SealForm(key.certificates), layout.seal_entries(self.issuer, clock.now())
         prepared = layout.prepare_seal(pdf, entries, self._evidence_for(key), self._room(form))
         attributes = form.attributes(prepared.digest)
         signature = low_s(key.certificates[0], self.signer.sign_raw(key.id, attributes))

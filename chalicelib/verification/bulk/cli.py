@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def _trust(root: Path | None, keys: Path | None) -> Trust:
 def _say(path: Path, trust: Trust, *, as_json: bool) -> int:
     try:
         with path.open("rb") as file:
-            said = check_report(file.read(MAX_BYTES + 1), trust)
+            said = check_report(file.read(MAX_BYTES + 1), trust, datetime.now(UTC))
     except OSError:
         print(f"{path}: NOT READ\n  The file could not be opened.")
         return 1

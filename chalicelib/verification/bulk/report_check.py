@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.certificates import cose
-from chalicelib.certificates.errors import LintFailed
-from chalicelib.certificates.trust import SigningKey
 from chalicelib.kernel.errors import Refused
 from chalicelib.verification.bulk import jws
 from chalicelib.verification.bulk.report_body import FORMAT, TYPE
@@ -26,11 +24,12 @@ class ReportRefused(Refused):
     """The file is no report that the issuer wrote, or not as it was written."""
 
 
-def check_report(content: bytes, trust: Trust) -> dict[str, Any]:
+def check_report(content: bytes, trust: Trust, now: datetime) -> dict[str, Any]:
     """What a report says, once its signature has been followed to the root; raises `ReportRefused`."""
     if len(content) > MAX_BYTES:
         raise ReportRefused("This file is larger than any report.")
-    return _check_pdf(content, trust) if content.startswith(b"%PDF-") else _check_json(content, trust)
+    is_pdf = content.startswith(b"%PDF-")
+    return _check_pdf(content, trust, now) if is_pdf else _check_json(content, trust)
 
 
 def _check_json(content: bytes, trust: Trust) -> dict[str, Any]:
@@ -73,30 +72,16 @@ def _require_believed(key: ListedKey, written: datetime, trust: Trust) -> None:
         raise ReportRefused(f"The key of this report is not to be trusted. {refused.message}") from refused
 
 
-def _check_pdf(pdf: bytes, trust: Trust) -> dict[str, Any]:
+def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> dict[str, Any]:
     """The seal by a key for reports, both time stamps, every byte covered; then the signed JSON inside."""
-    sealed_with = [key for key in _keys(trust) if _is_sealed(pdf, key)]
-    if not sealed_with:
-        raise ReportRefused(
-            "The PDF is not sealed by the issuer's key for reports, or it was changed afterwards."
-        )
-    said = _check_json(_attached(pdf), trust)
-    _require_believed(sealed_with[0], datetime.fromisoformat(said["written"]), trust)
-    return said
-
-
-def _keys(trust: Trust) -> list[ListedKey]:
-    return [key for key in (trust.keys.keys if trust.keys else ()) if key.use == "report"]
-
-
-def _is_sealed(pdf: bytes, key: ListedKey) -> bool:
-    from chalicelib.certificates.sealing import require_sound  # noqa: PLC0415 - heavy, and only for PDFs
+    from chalicelib.verification.seal import check_seal  # noqa: PLC0415 - heavy, and only for PDFs
+    from chalicelib.verification.structure import check_revisions  # noqa: PLC0415 - as above
 
     try:
-        require_sound(pdf, b"", SigningKey("", key.public_key, tuple(key.certificates)))
-    except (LintFailed, *PARSER_FAULTS):
-        return False
-    return True
+        check_revisions(pdf, check_seal(pdf, trust, now, "report"))
+    except NotGenuine as refused:
+        raise ReportRefused(f"The PDF is not as the issuer sealed it. {refused.message}") from refused
+    return _check_json(_attached(pdf), trust)
 
 
 def _attached(pdf: bytes) -> bytes:
