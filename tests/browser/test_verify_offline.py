@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from chalicelib.certificates.page_checks import page_check
 from infra import decoder
 from tests.attack.workshop import Workshop, claims, content
 from tests.browser.tabs import FLAGS as QUIET
@@ -116,6 +117,10 @@ def test_camera_picture_and_digits_with_a_network_and_without(
         page.get_by_role("button", name="Scan with the camera").click()
         is_compared(page)
         assert "Genuine" not in page.inner_text("main")
+        page.get_by_text("Do all pages belong").click()
+        check = page_check(content().digest, 1, is_last=True)
+        expect(page.get_by_role("row", name="1")).to_contain_text(check)
+        assert violations(page) == []
         page.get_by_role("button", name="Everything matches").click()
         for reason in ("status-good", "log-covers", "only-code-checked"):
             expect(page.locator(f'[data-view="matched"] [data-reason="{reason}"]')).to_be_visible()
@@ -231,6 +236,18 @@ def test_without_a_camera_the_other_ways_are_offered(
         expect(page.locator("[data-camera-fault]")).to_contain_text(said)
         expect(page.get_by_role("button", name="Scan with the camera")).to_be_focused()
         expect(page.get_by_label("Or choose a picture")).to_be_visible()
+
+
+def test_the_camera_s_view_and_its_way_back(site: VerifySite, camera: Browser) -> None:
+    with tab(camera, PHONE) as phone:
+        page = phone.page
+        page.add_init_script("navigator.mediaDevices.getUserMedia = () => new Promise(() => {});")
+        page.goto(site.origin)
+        page.get_by_role("button", name="Scan with the camera").click()
+        expect(page.get_by_role("heading", name="Scan the square")).to_be_focused()
+        assert violations(page) == []
+        page.get_by_role("button", name="Stop").click()
+        expect(page.get_by_role("button", name="Scan with the camera")).to_be_focused()
 
 
 def test_bad_codes_are_refused_by_name_and_a_late_answer_leaves_the_focus(

@@ -1,11 +1,13 @@
 // Reads {root, now, carried, steps} from stdin and prints what a verifier carries after each step, a JSON object a line.
-// A step is {open}, {refresh: {address: hex or null}}, {take: hex}, {place: log index} or {statement: text}.
+// A step is {open}, {refresh: {address: hex or null}}, {take: hex}, {place: log index},
+// {statement: text} or {check: page check}.
 
 import { readFileSync } from "node:fs";
 
 const folder = "../../../chalicelib/web/static/verify/";
 const { Lists } = await import(new URL(`${folder}lists.js`, import.meta.url));
 const { inMemory } = await import(new URL(`${folder}kept.js`, import.meta.url));
+const { pageCheck } = await import(new URL(`${folder}pages.js`, import.meta.url));
 const { judgePlace, readStatement } = await import(new URL(`${folder}log.js`, import.meta.url));
 
 const { root, now, carried, steps } = JSON.parse(readFileSync(0, "utf8"));
@@ -41,6 +43,7 @@ const did = {
     clock = new Date(moment);
   },
   place: async (index) => judgePlace(index, lists.checkpoint).reason,
+  check: async ({ content_hex: content, page, last }) => pageCheck(fromHex(content), page, last, crypto.subtle),
   statement: async (text) => (await readStatement(text, lists.keys, crypto.subtle)).said,
 };
 

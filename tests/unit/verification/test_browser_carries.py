@@ -137,3 +137,9 @@ def test_a_statement_is_read_only_with_a_proof_that_leads_to_the_log(office: Off
     found = carry(office, *({"statement": text} for text in [sound, *wrong]), keys=office.keys(1))
     assert found[0]["said"] == json.loads(said)
     assert [answer["said"] for answer in found[1:]] == ["TypeError"] * len(wrong)
+
+
+def test_page_checks_are_those_that_are_printed(office: Office) -> None:
+    rows = json.loads((DRIVER.parents[3] / "docs/formats/vectors/page-check.json").read_text())
+    found = carry(office, *({"check": row} for row in rows))
+    assert [answer["said"] for answer in found] == [row["check"] for row in rows]

@@ -4,12 +4,14 @@ import { mountAge } from "./age.js";
 import { factsOf, factsOfCopy, factsOfResult } from "./facts.js";
 import { LIMITS } from "./limits.js";
 import { judgePlace } from "./log.js";
+import { pageChecks } from "./pages.js";
 import { ADVICE, HEADINGS } from "./reasons.js";
 import { judgeList, listNumber } from "./status.js";
 import { judge } from "./verdict.js";
-import { fillFacts, fillReasons, find, show } from "./views.js";
+import { fillFacts, fillReasons, fillRows, find, show } from "./views.js";
 import { statusLine } from "./words.js";
 
+const PAGES = 6; // a certificate with more is rare; each further page's check follows from the same bytes
 const DAY = 24 * 3600 * 1000;
 
 // Newer acts win: an answer that comes late is dropped.
@@ -53,7 +55,8 @@ async function answerOf(text, lists) {
   const place = await placeOf(found.claims, lists);
   if (place.reason === "log-place-missing") return () => refuse("untrusted", [place.reason]);
   const reasons = [standing.reason, ...oldKeys(lists), place.reason, ...found.reasons];
-  return () => compare(found.claims, lists.keys.issuers, reasons, standing.asOf);
+  const pages = await pageChecks(found.claims.contentDigest, PAGES, lists.subtle);
+  return () => compare(found.claims, lists.keys.issuers, reasons, standing.asOf, pages);
 }
 
 async function standingOf(claims, lists) {
@@ -77,7 +80,8 @@ export function oldKeys(lists) {
   return age > LIMITS.keysOldAfterDays * DAY && !lists.fresh ? ["keys-old"] : [];
 }
 
-function compare(claims, issuers, reasons, asOf) {
+function compare(claims, issuers, reasons, asOf, pages) {
+  fillRows(find("page-checks"), pages);
   fillAge(asOf);
   for (const panel of document.querySelectorAll("[data-age]")) mountAge(panel, claims.issuedOn);
   fillFacts(factsOf(claims, issuers));

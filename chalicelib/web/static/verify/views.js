@@ -63,6 +63,26 @@ export function fillLines(list, lines) {
   );
 }
 
+// A table's rows, the first cell of each its heading.
+export function fillRows(body, rows) {
+  body.replaceChildren(
+    ...rows.map(([heading, ...values]) => {
+      const row = document.createElement("tr");
+      const first = document.createElement("th");
+      first.scope = "row";
+      first.textContent = heading;
+      row.append(first, ...values.map(cellOf));
+      return row;
+    }),
+  );
+}
+
+function cellOf(value) {
+  const cell = document.createElement("td");
+  cell.textContent = value;
+  return cell;
+}
+
 // Says a sentence in a place that is announced; an empty one takes it away.
 export function say(mark, sentence) {
   const place = find(mark);
