@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from chalicelib.certificates import official_hosts
 from chalicelib.certificates.errors import NotTheVerifier
 from chalicelib.certificates.log.monitor import Monitor
 from chalicelib.certificates.log.watch import Watch
@@ -19,6 +20,8 @@ def main(argv: Sequence[str], monitor: Callable[[], Monitor], statements: Callab
     given = _parser().parse_args(argv)
     if given.verb == "publish":
         return _publish(given.file, statements())
+    if given.verb == "hosts":
+        return _state_hosts(statements())
     watch = monitor().accept() if given.accept else monitor().look(whole=given.whole)
     print(watch.model_dump_json() if given.json else _in_words(watch))
     return 1 if watch.findings else 0
@@ -31,6 +34,15 @@ def _publish(file: Path, statements: Statements) -> int:
         print(refused, file=sys.stderr)
         return 1
     print(f"Published; the issuer enters its hash in the log (statement {statement_id}).")
+    return 0
+
+
+def _state_hosts(statements: Statements) -> int:
+    statement_id = official_hosts.offer(statements)
+    told = (
+        f"The issuer enters them in the log (statement {statement_id})." if statement_id else "Nothing new."
+    )
+    print(told)
     return 0
 
 
@@ -50,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         help="take the log as it is for true, after people have looked into it",
     )
     monitor.add_argument("--json", action="store_true", help="the whole report as one JSON object")
+    verbs.add_parser("hosts", help="state the hosts of the published list of keys in the log")
     publish = verbs.add_parser("publish", help="publish the single-file verifier, its hash in the log")
     publish.add_argument("file", type=Path, metavar="FILE", help="what python -m infra.verifier made")
     return parser

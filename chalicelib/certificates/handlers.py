@@ -34,6 +34,7 @@ def on_event(envelope: Envelope, room: IssuerRoom) -> None:
             room.compromise.withdraw_lot(str(data["compromise_id"]), int(data["lot"] or 0))
         case KeyListOffered.type:
             room.key_lists.publish_offered()
+            room.state_hosts()
         case StatementOffered.type:
             room.statements.enter(str(data["statement_id"]))
         case _:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.certificates import official_hosts
 from chalicelib.certificates.compromise import KeyCompromise
 from chalicelib.certificates.key_publishing import KeyLists
 from chalicelib.certificates.services import CertificatesService
@@ -18,3 +19,7 @@ class IssuerRoom:
     compromise: KeyCompromise
     key_lists: KeyLists
     statements: Statements
+
+    def state_hosts(self) -> None:
+        """Have the hosts of the published list of keys stated in the log, when they changed."""
+        official_hosts.offer(self.statements)

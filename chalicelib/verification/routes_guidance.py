@@ -19,7 +19,13 @@ def register(site: Site, service: Callable[[], Verification]) -> None:
 
     @site.get("/hosts")
     def hosts(visit: Visit) -> Response:
-        return page(visit, "verify/hosts.html", issuers=service().issuers(), host=_host())
+        return page(
+            visit,
+            "verify/hosts.html",
+            issuers=service().issuers(),
+            host=_host(),
+            entry=service().place_of_hosts(),
+        )
 
     @site.get("/how-to-check")
     def guidance(visit: Visit) -> Response:

@@ -1,7 +1,9 @@
 """What embassies can do on the verify page: have a file checked, and read what the issuer publishes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chalicelib.certificates.official_hosts import KIND
+from chalicelib.certificates.statements import FOLDER, index_of
 from chalicelib.certificates.status_list import OPEN_LIST
 from chalicelib.platform import clock
 from chalicelib.verification.errors import NotPublished
@@ -15,6 +17,8 @@ TRUST_LIST = "trust.json"
 SIGNED_TRUST_LIST = "trust.cose"
 _LIST_DIGITS = 3
 """2^32 indices make 256 lists."""
+_SEEN = Seen()
+"""An older status list in the bucket is not believed by a process that has seen a newer one."""
 
 
 @dataclass
@@ -50,7 +54,14 @@ class Verification:
     def trust(self) -> Trust | None:
         """The pinned root and the published keys that may lead to it; None where there is no root."""
         root = pinned_root(self.stage)
-        return Trust(read_roots(root.read_bytes()), read_keys(self.key_list())) if root else None
+        return replace(Trust.given(root.read_bytes(), self._proved_keys()), seen=_SEEN) if root else None
+
+    def _proved_keys(self) -> bytes:
+        """The list that the root signed, or the bare one where there is no other, which the verdict then says."""
+        try:
+            return self.signed_key_list()
+        except NotPublished:
+            return self.key_list()
 
     def issuers(self) -> tuple[Issuer, ...]:
         """Who issues, and the hosts where their certificates are checked; none while no keys are published."""
@@ -58,6 +69,13 @@ class Verification:
             return read_keys(self.key_list()).issuers
         except NotPublished:
             return ()
+
+    def place_of_hosts(self) -> int | None:
+        """The place in the public log of the newest statement of the issuers' hosts; None while there is none."""
+        try:
+            return index_of(self.public.read(f"{FOLDER}{KIND}").decode())
+        except NotPublished:
+            return None
 
     def status(self) -> bytes | None:
         """The open status list as published, when there is one."""

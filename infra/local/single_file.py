@@ -28,7 +28,9 @@ def publish(stack: Stack) -> Path:
     _wait_for(f"{stack.verify_origin}/status/1")
     file = stack.folder / "verifier" / "probity-verifier.html"
     file.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "chalicelib", "log", "publish", str(file)]
+    state = [sys.executable, "-m", "chalicelib", "log"]
+    subprocess.run([*state, "hosts"], cwd=ROOT, env=stack.environment, check=False, capture_output=True)
+    command = [*state, "publish", str(file)]
     try:
         file.write_bytes(build(stack.verify_origin, stack.root_certificate, fetched(stack.verify_origin)))
         subprocess.run(command, cwd=ROOT, env=stack.environment, check=True, capture_output=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.certificates import verifier_file
+from chalicelib.certificates import official_hosts, verifier_file
 from chalicelib.certificates.errors import NotTheVerifier
 from chalicelib.certificates.log.notes import Proof
 from chalicelib.certificates.log.tree import includes
@@ -50,6 +50,25 @@ def test_the_newest_of_a_kind_is_shown_whatever_comes_first(workshop: Workshop) 
     newest = published(workshop, "hosts")
     assert newest == published(workshop, "1")
     assert workshop.service.tools.log.size() == 2
+
+
+def test_the_hosts_of_the_key_list_are_stated_when_they_change(workshop: Workshop) -> None:
+    assert official_hosts.offer(workshop.statements())
+    workshop.deliver()
+    said = json.loads(published(workshop, "hosts").split("\n")[1])
+    assert [each["hosts"] for each in said["issuers"]] == [["verify.probity.example"]]
+    assert official_hosts.offer(workshop.statements()) == ""
+    moved = json.loads(workshop.public.get("trust.json"))
+    moved["issuers"][0]["hosts"].append("check.probity.example")
+    workshop.public.put("trust.json", json.dumps(moved).encode(), "application/json")
+    assert official_hosts.offer(workshop.statements())
+    workshop.deliver()
+    assert "check.probity.example" in published(workshop, "1") == published(workshop, "hosts")
+
+
+def test_without_a_key_list_no_hosts_are_stated(workshop: Workshop) -> None:
+    del workshop.public.versions["trust.json"]
+    assert official_hosts.offer(workshop.statements()) == ""
 
 
 def test_a_file_is_published_under_the_hash_that_the_log_states(workshop: Workshop) -> None:

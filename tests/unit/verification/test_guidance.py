@@ -21,6 +21,13 @@ def test_the_hosts_are_those_of_the_key_list(embassy: Embassy) -> None:
     assert "not published yet" in words(embassy.get("/hosts")["body"])
 
 
+def test_the_log_s_entry_is_named_once_there_is_one(embassy: Embassy) -> None:
+    assert "/log/statements/hosts" not in embassy.get("/hosts")["body"]
+    written = 'probity-statement/1\n{"kind":"hosts"}\n\nc2sp.org/tlog-proof@v1\nindex 41\n'
+    embassy.public.put("log/statements/hosts", written.encode(), "text/plain")
+    assert "entry 41" in words(embassy.get("/hosts")["body"])
+
+
 def test_the_start_page_leads_to_the_guidance_and_it_names_the_host(embassy: Embassy) -> None:
     assert 'href="/how-to-check"' in embassy.get("/")["body"]
     said = words(embassy.get("/how-to-check")["body"])
