@@ -1,6 +1,5 @@
 """The verification pages' look-ups over a register in memory whose codes are really signed."""
 
-from datetime import timedelta
 from types import SimpleNamespace
 
 from chalicelib.certificates import status_list
@@ -70,9 +69,9 @@ class Window:
         found = self.certificate_of.get(application_id)
         return SimpleNamespace(state=SimpleNamespace(certificate_id=found))
 
-    def add(self, step: Step = Step.PUBLISHED, days_ago: int = 0, **other: object) -> str:
+    def add(self, step: Step = Step.PUBLISHED, **other: object) -> str:
         """A certificate whose code is signed; its id. The application `HOLDER` has the newest."""
-        at = clock.now() - timedelta(days=days_ago)
+        at = clock.now()
         said = content(serial=new_serial(), issued_on=at.date(), **other)
         certificate_id = new_id()
         state = Certificate(

@@ -4,17 +4,20 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from random import Random  # noqa: TID251 - a seeded walk
 
 import pytest
 from chalice.app import Chalice
+from freezegun import freeze_time
 
 from chalicelib.certificates.access import codes
 from chalicelib.certificates.short_code import ALPHABET, check_character, grouped, read_short_code
 from chalicelib.kernel.changes import Once
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.kernel.outcomes import Outcome
+from chalicelib.platform import clock
 from chalicelib.platform.settings import settings
 from chalicelib.verification import routes_current
 from chalicelib.verification.guard import BY_CODE
@@ -99,6 +102,16 @@ def test_a_match_asks_for_the_comparison_and_tells_the_age(counter: Counter) -> 
 def test_without_a_choice_the_certificate_s_own_destination_is_asked(counter: Counter) -> None:
     answer = counter.check(counter.number())
     assert "Australia, visas" in answer.text
+
+
+def test_an_old_one_is_current_and_says_that_it_is_too_old(counter: Counter) -> None:
+    number = counter.number()
+    with freeze_time(clock.now() + timedelta(days=400)):
+        answer = counter.check(number)
+    assert 'data-answer="register-current"' in answer.text
+    assert 'data-age-state="older"' in answer.text
+    assert 'data-age-sentences class="note note--warn"' in answer.text
+    assert "It is older than this rule allows" in answer.text
 
 
 def test_unknown_and_wrong_are_one_answer_to_the_letter(counter: Counter) -> None:

@@ -125,8 +125,11 @@ export function countryName(code) {
 function showAge(panel, choice) {
   const { issuedOn } = panel.dataset;
   const today = iso(new Date());
-  panel.dataset.ageState = judgeAge(issuedOn, choice.value, today).state;
-  panel.querySelector("[data-age-sentences]").replaceChildren(
+  const { state } = judgeAge(issuedOn, choice.value, today);
+  const said = panel.querySelector("[data-age-sentences]");
+  panel.dataset.ageState = state;
+  for (const name of ["note", "note--warn"]) said.classList.toggle(name, state === "older" || state === "depends");
+  said.replaceChildren(
     ...ageSentences(issuedOn, choice.value, today).map((sentence) => {
       const line = document.createElement("p");
       line.textContent = sentence;
