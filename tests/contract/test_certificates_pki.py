@@ -9,8 +9,10 @@ import threading
 import pytest
 from asn1crypto import algos, tsp
 
+from chalicelib.certificates import key_list
 from chalicelib.certificates.adapters.timestamps import HttpTimeStamps
 from chalicelib.certificates.errors import TimestampUnavailable
+from chalicelib.verification.trust import root_public_key
 from infra.local.pki import certify, prepare, tsa_url
 from infra.local.pki.serve import make_server
 from tests.fakes.signer import MemorySigner
@@ -62,9 +64,17 @@ def test_private_keys_are_for_their_owner_alone(folder):
 
 
 def test_keys_of_earlier_starts_stay_in_the_trust_list(folder, trust):
-    assert [entry["use"] for entry in trust["keys"]] == list(KEY_IDS) * 2
+    assert [entry["use"] for entry in trust["keys"]] == [*KEY_IDS, "status", *KEY_IDS]
     assert json.loads(folder.with_name("trust.json").read_text()) == trust
     assert trust["issuers"][0]["hosts"] == ["127.0.0.1:8003"]
+
+
+def test_a_reader_of_an_earlier_start_takes_the_list_of_this_one(folder):
+    root = root_public_key((folder / "root.pem").read_bytes())
+    certify(MemorySigner(), KEY_IDS, folder, [ORIGIN])
+    held = folder.with_name("trust.json").read_bytes()
+    certify(MemorySigner(), KEY_IDS, folder, [ORIGIN])
+    assert key_list.accept(held, root, folder.with_name("trust.cose").read_bytes()) != held
 
 
 def test_the_same_keys_are_certified_once(folder):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.certificates.cose import key_id
 from infra.local.pki.architecture import load, read_leaves, store_certificate, write_whole
-from infra.local.pki.signed_list import sign_list
+from infra.local.pki.signed_list import sign_list, spare_key
 
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
@@ -30,6 +30,9 @@ ALGORITHMS = {
 }
 USES = ("seal", "qr", "log", "status", "pq", "report", "copy")
 """Of the keys in KMS."""
+SPARE = "spare"
+"""A status key in a file: the local KMS forgets its keys at every end, so no other can continue the list for readers
+who hold an earlier one."""
 LIFETIME = timedelta(days=3 * 365)
 
 
@@ -48,17 +51,20 @@ def certify(
     """
     spkis = {use: kms_client.get_public_key(KeyId=key_id)["PublicKey"] for use, key_id in key_ids.items()}
     spkis |= {"witness": witness} if witness else {}
+    spkis = {SPARE: spare_key(folder), **spkis}
     leaves = read_leaves(folder)
     labels = {use: _label(use, spki, origins) for use, spki in spkis.items()}
     for use, label in labels.items():
         if label not in leaves:
-            leaves[label] = _leaf(use, label, origins)
+            leaves[label] = _leaf(_use(use), label, origins)
             write_whole(folder / "keys" / f"{label}.pem", _pem(spkis[use]))
     write_whole(folder / "leaves.json", json.dumps(leaves, indent=1).encode())
     architecture = load(folder)
     issuing = store_certificate(folder, architecture, "issuing")
     entries = [
-        _entry(use, spkis[use], leaves[label], (store_certificate(folder, architecture, label), issuing))
+        _entry(
+            _use(use), spkis[use], leaves[label], (store_certificate(folder, architecture, label), issuing)
+        )
         for use, label in labels.items()
     ]
     return _gather(folder, entries, origins)
@@ -81,8 +87,12 @@ def _gather(folder: Path, entries: list[dict[str, Any]], origins: Sequence[str])
     published = _plain(datetime.now(UTC).replace(microsecond=0).isoformat())
     trust = {**said, "sequence": before["sequence"] + 1, "published_at": published}
     write_whole(path, json.dumps(trust, indent=1).encode())
-    sign_list(path, signed, folder / "keys" / "root.pem")
+    sign_list(path, signed, folder / "keys" / "root.pem", folder / "keys" / f"{SPARE}.pem")
     return trust
+
+
+def _use(name: str) -> str:
+    return "status" if name == SPARE else name
 
 
 def _entry(use: str, spki: bytes, leaf: Mapping[str, Any], certificates: Sequence[bytes]) -> dict[str, Any]:

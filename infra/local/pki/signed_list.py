@@ -15,17 +15,42 @@ from chalicelib.certificates.key_list import Signature
 from infra.local.pki.architecture import write_whole
 
 
-def sign_list(body: Path, signed: Path, root_key: Path) -> None:
-    """Write `signed`: the list in `body` with the signature of the root (a P-256 key in PEM)."""
-    key = serialization.load_pem_private_key(root_key.read_bytes(), None)
+def sign_list(body: Path, signed: Path, root_key: Path, *continuing: Path) -> None:
+    """Write `signed`: the list in `body` with the signature of the root, then of listed keys (P-256, PEM)."""
+    content = body.read_bytes()
+    made = [_signature(content, path) for path in (root_key, *continuing)]
+    write_whole(signed, key_list.assemble(content, made))
+
+
+def spare_key(folder: Path) -> bytes:
+    """The public key (SubjectPublicKeyInfo, DER) of the key that continues lists here, made once in `folder`."""
+    path = folder / "keys" / "spare.pem"
+    if not path.exists():
+        pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        write_whole(path, pem)
+    return _public(_private(path))
+
+
+def _signature(content: bytes, path: Path) -> Signature:
+    key = _private(path)
+    protected = cose.protected_header(cose.key_id(_public(key)))
+    made = key.sign(key_list.to_be_signed(content, protected), ec.ECDSA(hashes.SHA256()))
+    return Signature(protected, cose.raw_signature(made))
+
+
+def _private(path: Path) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("the root's key is one of P-256")
-    spki = key.public_key().public_bytes(
+        raise TypeError("a list is signed with keys of P-256")
+    return key
+
+
+def _public(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    content, protected = body.read_bytes(), cose.protected_header(cose.key_id(spki))
-    made = key.sign(key_list.to_be_signed(content, protected), ec.ECDSA(hashes.SHA256()))
-    write_whole(signed, key_list.assemble(content, [Signature(protected, cose.raw_signature(made))]))
 
 
 def main() -> None:
