@@ -1,16 +1,13 @@
 """`python -m infra.local.simulators.records --port 8011 --people 100000 --changes .local/records`."""
 
 import argparse
-import errno
-import signal
-import sys
 import time
 from pathlib import Path
 
 from infra.local.simulators.records.server import RecordServer
 from infra.local.simulators.records.shelf import Shelf, population
+from infra.local.simulators.serving import near, serve_until_told
 
-_TRIED_PORTS = 50
 _TOLD_EVERY = 20_000
 
 
@@ -23,36 +20,18 @@ def main() -> None:
     arguments = parser.parse_args()
     begun = time.monotonic()
     shelf = Shelf(population(arguments.people, progress=_tell), arguments.changes)
-    server = _bind(arguments.port, shelf)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server = near(arguments.port, lambda port: RecordServer(port, shelf))
     seconds = time.monotonic() - begun
-    print(
-        f"record system ready at {server.url} with {shelf.size()} made-up people after {seconds:.1f} s",
-        flush=True,
-    )
+    ready = f"record system ready at {server.url} with {shelf.size()} made-up people after {seconds:.1f} s"
     try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
+        serve_until_told(server, ready)
     finally:
-        server.server_close()
-        server.shelf.close()
+        shelf.close()
 
 
 def _tell(number: int) -> None:
     if number % _TOLD_EVERY == 0:
         print(f"{number} people are made up", flush=True)
-
-
-def _bind(port: int, shelf: Shelf) -> RecordServer:
-    for candidate in range(port, port + _TRIED_PORTS if port else 1):
-        try:
-            return RecordServer(candidate, shelf)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            print(f"port {candidate} is taken", flush=True)
-    sys.exit("No free port was found. Choose another with --port.")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,9 +16,24 @@ from pydantic.alias_generators import to_snake
 from chalicelib.records.adapters.leds_history import PersonAnswer
 from chalicelib.records.checks import NamesEnquiry
 from infra.local.simulators.records import names_enquiry
-from infra.local.simulators.records.faults import Faults
 from infra.local.simulators.records.shelf import Duplicate, Moved, Shelf, population
+from infra.local.simulators.serving import Fault, Faults, SimulatorHandler, SimulatorServer, in_a_thread
 
+MODES = (
+    "off",
+    "slow",
+    "error",
+    "drop",
+    "drop-after",
+    "wrong-content",
+    "truncated",
+    "empty",
+    "garbled",
+    "throttled",
+    "conflict",
+    "mismatched",
+)
+"""`drop-after` does what was asked and hangs up; `mismatched` answers under another correlation id."""
 _SEARCH = "/person-services/v1/names-search"
 _NEW = "/person-services/v1/people"
 _PEOPLE = f"{_NEW}/"
@@ -33,49 +46,29 @@ _ASKED = ("surname", "forenames", "dateOfBirth")
 Answer = tuple[HTTPStatus, dict[str, Any]]
 
 
-class RecordServer(ThreadingHTTPServer):
-    """Serves one shelf on the loop-back interface."""
+class RecordServer(SimulatorServer):
+    """Serves one shelf."""
 
-    daemon_threads = True
-    block_on_close = False
+    host = "localhost"
 
     def __init__(self, port: int, shelf: Shelf) -> None:
+        """Take the port; raises `OSError` when somebody has it."""
+        super().__init__(port, _Handler, Faults(MODES))
         self.shelf = shelf
-        self.faults = Faults()
-        super().__init__(("127.0.0.1", port), _Handler)
-
-    @property
-    def url(self) -> str:
-        """Where clients find it."""
-        return f"http://localhost:{self.server_port}"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
 
 
 @contextmanager
 def running(changes: Path, people: int = 2_000, port: int = 0) -> Iterator[RecordServer]:
     """A server in a thread of this process, stopped at the end; what is entered lies in the folder `changes`."""
-    server = RecordServer(port, Shelf(population(people), changes))
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with in_a_thread(RecordServer(port, Shelf(population(people), changes))) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-        server.shelf.close()
+    server.shelf.close()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(SimulatorHandler):
     server: RecordServer
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 60
-    wbufsize = -1
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         if self.path == "/health":
             shelf = self.server.shelf
             self._send(HTTPStatus.OK, {"people": shelf.size(), "store": shelf.name})
@@ -86,8 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
 
-    def do_POST(self) -> None:
-        content = self._content()
+    def post(self) -> None:
+        content = self.content(_MOST_BYTES) or b""
         if self.path == _ENQUIRY:
             self._answer_enquiry(content)
             return
@@ -101,27 +94,20 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
 
-    def do_PUT(self) -> None:
-        body = _json(self._content())
+    def put(self) -> None:
+        body = _json(self.content(_MOST_BYTES) or b"")
         if self.path.startswith(_PEOPLE):
             self._answer_entry(body, unquote(self.path.removeprefix(_PEOPLE)))
         else:
             self._send(*_problem(HTTPStatus.NOT_FOUND, "not-found", "No such address"))
 
-    def _content(self) -> bytes:
-        length = int(self.headers.get("Content-Length", 0))
-        if length > _MOST_BYTES:
-            self.close_connection = True
-            return b""
-        return self.rfile.read(length)
-
     def _answer_entry(self, body: Any, person_id: str = "") -> None:
         """An entry is kept only when no fault prevents it, as in a system that fails before it writes."""
-        mode = self.server.faults.next()
-        if mode not in {"off", "slow", "drop-after", "mismatched"}:
-            self._send_spoiled(mode, (HTTPStatus.OK, {}))
+        fault = self.server.faults.next()
+        if fault.mode not in {"off", "slow", "drop-after", "mismatched"}:
+            self._send_spoiled(fault, (HTTPStatus.OK, {}))
             return
-        self._send_spoiled(mode, self._refusal() or self._enter(body, person_id))
+        self._send_spoiled(fault, self._refusal() or self._enter(body, person_id))
 
     def _enter(self, body: Any, person_id: str) -> Answer:
         try:
@@ -148,9 +134,10 @@ class _Handler(BaseHTTPRequestHandler):
         except names_enquiry.BadEnquiry as error:
             self._send(*_problem(HTTPStatus.BAD_REQUEST, "enquiry", str(error)))
             return
-        mode = self.server.faults.next()
+        fault = self.server.faults.next()
+        mode = fault.mode
         if mode == "slow":
-            time.sleep(self.server.faults.seconds)
+            time.sleep(fault.seconds)
         if mode == "mismatched":
             told = re.sub(b"<CorrelationId>[^<]*", b"<CorrelationId>of-another-question", told)
         if mode in {"off", "slow", "truncated", "mismatched"}:
@@ -158,7 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif mode in {"empty", "garbled"}:
             self._send_bytes(HTTPStatus.OK, "text/xml", b"" if mode == "empty" else told[: len(told) // 2])
         else:
-            self._send_spoiled(mode, (HTTPStatus.OK, {}))
+            self._send_spoiled(fault, (HTTPStatus.OK, {}))
 
     def _refusal(self) -> Answer | None:
         missing = [name for name in _REQUIRED if not self.headers.get(name)]
@@ -197,16 +184,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _switch_fault(self, wanted: Any) -> None:
         try:
-            self.server.faults.switch(**wanted)
-        except (TypeError, ValueError) as error:
+            mode = self.server.faults.switch_as_asked(wanted)
+        except ValueError as error:
             self._send(*_problem(HTTPStatus.BAD_REQUEST, "fault", str(error)))
         else:
-            self._send(HTTPStatus.OK, {"mode": self.server.faults.mode})
+            self._send(HTTPStatus.OK, {"mode": mode})
 
     def _answer_with_faults(self, answer: Answer) -> None:
         self._send_spoiled(self.server.faults.next(), answer)
 
-    def _send_spoiled(self, mode: str, answer: Answer) -> None:
+    def _send_spoiled(self, fault: Fault, answer: Answer) -> None:
+        mode = fault.mode
         if mode in _PROBLEMS:
             self._send(*_PROBLEMS[mode])
         elif mode in {"drop", "drop-after"}:
@@ -221,7 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(*answer, cut=True)
         else:
             if mode == "slow":
-                time.sleep(self.server.faults.seconds)
+                time.sleep(fault.seconds)
             self._send(*answer)
 
     def _send(self, status: HTTPStatus, body: dict[str, Any], *, cut: bool = False) -> None:
@@ -233,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         if correlation := self.headers.get("Correlation-Id"):
-            mixed_up = self.server.faults.mode == "mismatched"
+            mixed_up = self.server.faults.now.mode == "mismatched"
             self.send_header("Correlation-Id", "of-another-question" if mixed_up else correlation)
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
@@ -244,9 +232,6 @@ class _Handler(BaseHTTPRequestHandler):
     def _hang_up(self) -> None:
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Names and birth dates are not for logs."""
 
 
 def _problem(status: HTTPStatus, kind: str, title: str) -> Answer:

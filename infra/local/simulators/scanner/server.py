@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from infra.local.simulators.scanner.cloud import Cloud, NoSuchObjectError, Wanted
-from infra.local.simulators.scanner.faults import Fault, Faults
 from infra.local.simulators.scanner.scan import FAILED
+from infra.local.simulators.serving import Fault, Faults, SimulatorHandler, SimulatorServer, in_a_thread
 
+MODES = ("off", "down", "slow", "late", "silent", "fail", "duplicate", "wrong-version")
+_WAITS = {"slow": 2.0, "late": 30.0}
 LABEL = (
     "SIMULATOR of GuardDuty Malware Protection for S3. It knows the EICAR test file and nothing else: "
     "it is no virus scanner and is never used in AWS."
@@ -23,25 +24,13 @@ _SEND = "/object-malware-scan/send"
 _MOST_BYTES = 64 * 1024
 
 
-class ScannerServer(ThreadingHTTPServer):
-    """Serves on the loop-back interface; each scan runs in a thread of its own after the answer."""
-
-    daemon_threads = True
-    block_on_close = False
+class ScannerServer(SimulatorServer):
+    """A scanner; each scan runs in a thread of its own after the answer."""
 
     def __init__(self, port: int, cloud: Cloud) -> None:
         """Take the port; raises `OSError` when somebody has it."""
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(port, _Handler, Faults(MODES, _WAITS))
         self.cloud = cloud
-        self.faults = Faults()
-
-    @property
-    def url(self) -> str:
-        """Where clients find it."""
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news."""
 
     def scan_later(self, wanted: Wanted, fault: Fault) -> None:
         """Scan, tag and tell, with the fault's part in it."""
@@ -61,30 +50,19 @@ class ScannerServer(ThreadingHTTPServer):
 @contextmanager
 def running(cloud: Cloud, port: int = 0) -> Iterator[ScannerServer]:
     """A server in a thread of this process, stopped at the end."""
-    server = ScannerServer(port, cloud)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with in_a_thread(ScannerServer(port, cloud)) as server:
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(SimulatorHandler):
     server: ScannerServer
-    protocol_version = "HTTP/1.1"
     server_version = "probity-scanner-simulator"
-    disable_nagle_algorithm = True
-    timeout = 60
-    wbufsize = -1
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         """Say what this is."""
         self._send(HTTPStatus.OK, {"what": LABEL, "fault": self.server.faults.now.mode})
 
-    def do_POST(self) -> None:
+    def post(self) -> None:
         """One of the two things that can be asked for."""
         body = self._body()
         if self.path == "/_faults":
@@ -112,37 +90,21 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.scan_later(wanted, fault)
 
     def _switch(self, body: Any) -> None:
-        wanted = body if isinstance(body, dict) else {}
         try:
-            self.server.faults.switch(
-                str(wanted.get("mode") or "off"), wanted.get("seconds"), wanted.get("times")
-            )
+            mode = self.server.faults.switch_as_asked(body)
         except ValueError as error:
             self._refuse(HTTPStatus.BAD_REQUEST, "BadRequestException", str(error))
             return
-        self._send(HTTPStatus.OK, {"mode": wanted.get("mode") or "off"})
+        self._send(HTTPStatus.OK, {"mode": mode})
 
     def _body(self) -> Any:
-        length = int(self.headers.get("Content-Length", 0))
-        if length > _MOST_BYTES:
-            self.close_connection = True
-            return None
         try:
-            return json.loads(self.rfile.read(length))
+            return json.loads(self.content(_MOST_BYTES) or b"")
         except ValueError:
             return None
 
     def _refuse(self, status: HTTPStatus, name: str, message: str) -> None:
-        self._send(status, {"message": message, "__type": name}, {"x-amzn-ErrorType": name})
+        self._send(status, {"message": message, "__type": name}, x_amzn_ErrorType=name)
 
-    def _send(self, status: HTTPStatus, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
-        content = json.dumps(body).encode()
-        self.send_response(status)
-        named = {"Content-Type": "application/json", "Content-Length": str(len(content)), **(headers or {})}
-        for name, value in named.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing: keys of documents belong in no log of ours."""
+    def _send(self, status: HTTPStatus, body: dict[str, Any], **headers: str) -> None:
+        self.send(status, "application/json", json.dumps(body).encode(), **headers)

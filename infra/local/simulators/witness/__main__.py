@@ -7,11 +7,10 @@ the stack. A witness outside keeps what it saw for ever.
 import argparse
 import base64
 import json
-import signal
-import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from infra.local.simulators.serving import serve_until_told
 from infra.local.simulators.witness.book import Book
 from infra.local.simulators.witness.key import prepare
 from infra.local.simulators.witness.server import WitnessServer
@@ -29,14 +28,7 @@ def main() -> None:
     wanted = parser.parse_args()
     keys = listed_keys(wanted.trust, wanted.origin)
     server = WitnessServer(wanted.port, Book(prepare(wanted.folder), keys))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    print(f"witness simulator ready at {server.url} for {', '.join(wanted.origin)}", flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
+    serve_until_told(server, f"witness simulator ready at {server.url} for {', '.join(wanted.origin)}")
 
 
 def listed_keys(trust: Path, origins: Collection[str]) -> Callable[[str], list[bytes]]:
