@@ -13,6 +13,9 @@ _OBJECT = re.compile(rb"(?:\A|[\r\n])[0-9]{1,10}[\0\t\n\f\r ][0-9]{1,5}[\0\t\n\f
 _OBJ = re.compile(rb"obj(?<![a-z]obj)(?![a-z])")
 _BEFORE = 20
 _STREAM = re.compile(rb">>[\0\t\n\f\r ]*stream(.{1,2})", re.DOTALL)
+_BEGUN = re.compile(rb"stream(?<!endstream)\r?\n")
+_LENGTH = re.compile(rb"/Length[\0\t\n\f\r ]+([0-9]{1,10})(?:[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+R)?")
+_CLOSED = re.compile(rb"(?:\r\n|\r|\n)?endstream")
 _END_OF_STREAM = re.compile(rb"endstream\b")
 _END_OF_OBJECT = re.compile(rb"endobj")
 _LINE_ENDS = {b"\r", b"\n"}
@@ -65,6 +68,17 @@ def nothing_after_the_end(file: Reading) -> Iterator[str]:
     rest = file.raw[file.raw.rfind(b"%%EOF") + 5 :]
     if rest not in {b"", b"\n", b"\r", b"\r\n"}:
         yield "something follows the end of the file"
+
+
+@rule("PDF/A", "6.1.7.1", 1)
+def stream_lengths(file: Reading) -> Iterator[str]:
+    raw, seen = file.raw, file.outside_streams
+    for begun in _BEGUN.finditer(seen):
+        said = _LENGTH.search(seen, seen.rfind(b"obj", 0, begun.start()), begun.start())
+        length = _number_said(file, said) if said else 0
+        if not _CLOSED.match(raw, begun.end() + length):
+            yield "a stream is not as long as it says"
+            return
 
 
 @rule("PDF/A", "6.1.7.1", 2)
@@ -185,6 +199,14 @@ def readers_may_extract(file: Reading) -> Iterator[str]:
 
 def _places(wanted: re.Pattern[bytes], file: Reading) -> list[int]:
     return [found.start() for found in wanted.finditer(file.outside_streams)]
+
+
+def _number_said(file: Reading, said: re.Match[bytes]) -> int:
+    """The number in place or, when another object holds it, that object's."""
+    if said[2] is None:
+        return int(said[1])
+    held: Any = file.opened.get_object(int(said[1]), int(said[2]))
+    return held if isinstance(held, int) else -1
 
 
 def _specifications(file: Reading) -> list[Any]:

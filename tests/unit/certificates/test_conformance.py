@@ -137,6 +137,7 @@ def test_a_locked_file_is_found(sealed):
         (lambda pdf: pdf + b"more", "PDF/A 6.1.3 t3"),
         (lambda pdf: pdf.replace(b" 0 obj\n", b" 0  obj", 1), "PDF/A 6.1.9 t1/2/3/4"),
         (lambda pdf: pdf.replace(b"\nendstream", b" endstream"), "PDF/A 6.1.7.1 t2"),
+        (lambda pdf: pdf.replace(b"/Length ", b"/Length 1", 1), "PDF/A 6.1.7.1 t1"),
         (lambda pdf: pdf.replace(b"/ByteRange [0 ", b"/ByteRange [1 "), "PDF/A 6.4.3 t1"),
     ],
 )
