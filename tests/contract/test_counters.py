@@ -9,6 +9,8 @@ from freezegun import freeze_time
 from chalicelib.platform.items import DynamoItems
 from chalicelib.platform.tally import Tally
 from chalicelib.platform.throttle import Throttle, TooManyAttempts
+from chalicelib.verification.bulk import counting
+from chalicelib.verification.bulk.errors import RateExceeded
 from infra.local.applier.registry import Place
 
 CROWD, LIMIT = 24, 5
@@ -69,3 +71,20 @@ def test_a_crowd_s_refused_tries_are_tallied(items: DynamoItems) -> None:
     with ThreadPoolExecutor(8) as people:
         list(people.map(lambda _: tally.add(), range(40)))
     assert 38 <= sum(tally.days(2).values()) <= 40
+
+
+def test_requests_of_a_key_are_counted_one_by_one_and_none_is_refused_for_the_crowd(
+    items: DynamoItems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "REQUESTS_A_MINUTE", LIMIT)
+    counts = counting.Counts(items)
+
+    def passes(_: int) -> bool:
+        try:
+            counts.admit("2abcdefghjkm")
+        except RateExceeded:
+            return False
+        return True
+
+    with freeze_time("2026-11-23T12:00:10Z"), ThreadPoolExecutor(CROWD) as programmes:
+        assert sum(programmes.map(passes, range(CROWD))) == LIMIT

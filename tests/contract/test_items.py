@@ -193,3 +193,9 @@ def test_an_outage_is_told_apart_from_a_mistake_of_ours(items, code, status, rai
     ):
         with pytest.raises(raised):
             ask()
+
+
+def test_counts_grow_in_one_step_from_nothing(items):
+    assert [items.add(A, 2, 100), items.add(A, 3, 200), items.add(B, 1, 100)] == [2, 5, 1]
+    row = items.get(A)
+    assert (row["count"], row["ttl"]) == (5, 200)

@@ -1,4 +1,4 @@
-"""What machines send and get (docs/formats/api.md); the OpenAPI document is made from these."""
+"""What machines send and get (decision 0084); the OpenAPI document is made from these."""
 
 from typing import Any
 
@@ -46,8 +46,8 @@ class Result(Model):
     status_as_of: AwareDatetime | None = Field(description="When that list was made.")
     reasons: list[Reason]
     facts: list[Fact] = Field(
-        description="Signed facts of a genuine one, to be compared with the passport. They are in this answer alone: "
-        "nobody keeps them."
+        description="Signed facts, to be compared with the passport when the verdict is genuine; with any other "
+        "verdict they prove nothing of the person. They are in this answer alone: nobody keeps them."
     )
 
 
