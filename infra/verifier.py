@@ -104,6 +104,7 @@ def _rendered(origin: str, root_key: bytes, lists: Lists) -> str:
         origin=origin,
         host=urlsplit(origin).netloc,
         root=_base64(root_key),
+        lists=OPEN_LIST,
         carried=_carried(lists),
         scripts=scripts,
         styles=styles,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from chalice.app import Response
 
+from chalicelib.certificates.status_list import OPEN_LIST
 from chalicelib.platform.objects import Objects
 from chalicelib.platform.settings import settings
 from chalicelib.verification import routes_guidance, routes_lists, routes_log, routes_offline
@@ -82,6 +83,7 @@ def _start(visit: Visit, verification: Verification, errors: dict[str, str]) -> 
         megabytes=MAX_BYTES // 1024**2,
         errors=errors,
         decoder=routes_offline.decoder(),
+        lists=OPEN_LIST,
     )
 
 

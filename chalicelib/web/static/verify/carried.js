@@ -8,7 +8,13 @@ import { atHand, NOT_TAKEN, NOTE, statementLine, TAKEN } from "./words.js";
 
 export function tell(lists) {
   fillLines(find("at-hand"), atHand(lists));
-  say("list-note", NOTE[worst(lists)] ?? "");
+  say("list-note", NOT_TAKEN[contradiction(lists)] ?? NOTE[worst(lists)] ?? "");
+}
+
+// A list of keys that the root signed and that does not follow from the one at hand: somebody should ask why.
+function contradiction(lists) {
+  const fault = lists.faults.get("keys");
+  return ["list-not-continued", "list-takes-back"].includes(fault) ? fault : null;
 }
 
 function worst(lists) {

@@ -9,15 +9,15 @@ import { readList, TYPE } from "./status.js";
 const KEYS = "keys";
 const CHECKPOINT = "checkpoint";
 const STATUS = "status/";
-const OPEN_LIST = 1;
 const MOST_BYTES = 2 ** 21;
 const AHEAD = 300; // seconds that this clock may run behind the issuer's
 
 export class Lists {
   // `root`: SubjectPublicKeyInfo; `kept`: kept.js; `load(address, type)`: bytes, or it throws; `carried`: {keys, status: {n}, checkpoint}
   // as bytes, what came with the page.
-  constructor({ root, kept, load, carried = {}, subtle = crypto.subtle, clock = () => new Date() }) {
-    Object.assign(this, { root, kept, load, carried, subtle, clock });
+  // `count`: how many status lists the issuer publishes; more are fetched when a code names them.
+  constructor({ root, kept, load, carried = {}, count = 1, subtle = crypto.subtle, clock = () => new Date() }) {
+    Object.assign(this, { root, kept, load, carried, count, subtle, clock });
     this.keys = null;
     this.status = new Map();
     this.checkpoint = null;
@@ -53,7 +53,7 @@ export class Lists {
   // Fetches the newest lists; what does not come in time or is not taken leaves what is at hand.
   async refresh(milliseconds = LIMITS.patienceMilliseconds) {
     const soon = AbortSignal.timeout(milliseconds);
-    const numbers = new Set([OPEN_LIST, ...this.status.keys()]);
+    const numbers = new Set([...Array.from({ length: this.count }, (_, place) => place + 1), ...this.status.keys()]);
     const fetched = (address, type) => this.load(address, type, soon).catch(() => null);
     const [keys, checkpoint, ...tokens] = await Promise.all([
       fetched("/trust.cose", "application/cose"),

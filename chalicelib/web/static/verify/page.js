@@ -12,7 +12,7 @@ import { Lists } from "./lists.js";
 import { closeCamera, offerScanning } from "./scan.js";
 import { find, show } from "./views.js";
 
-const { root, origin } = find("root").dataset;
+const { root, origin, lists: count } = find("root").dataset;
 const single = document.getElementById("carried");
 
 async function load(address, type, signal = undefined) {
@@ -33,7 +33,7 @@ function carried() {
 async function openLists() {
   const key = fromBase64(root);
   const scope = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", key)).subarray(0, 8));
-  const lists = await new Lists({ root: key, kept: await openKept(scope), load, carried: carried() }).open();
+  const lists = await new Lists({ root: key, kept: await openKept(scope), load, carried: carried(), count: Number(count) }).open();
   // The single file asks nobody by itself.
   if (single) lists.refresh = quiet(lists);
   return lists;
