@@ -1,6 +1,6 @@
 """What embassies can do on the verify page: have a file checked, and read what the issuer publishes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib.certificates.official_hosts import KIND
 from chalicelib.certificates.statements import FOLDER, index_of
@@ -17,8 +17,6 @@ TRUST_LIST = "trust.json"
 SIGNED_TRUST_LIST = "trust.cose"
 _LIST_DIGITS = 3
 """2^32 indices make 256 lists."""
-_SEEN = Seen()
-"""An older status list in the bucket is not believed by a process that has seen a newer one."""
 
 
 @dataclass
@@ -54,14 +52,7 @@ class Verification:
     def trust(self) -> Trust | None:
         """The pinned root and the published keys that may lead to it; None where there is no root."""
         root = pinned_root(self.stage)
-        return replace(Trust.given(root.read_bytes(), self._proved_keys()), seen=_SEEN) if root else None
-
-    def _proved_keys(self) -> bytes:
-        """The list that the root signed, or the bare one where there is no other, which the verdict then says."""
-        try:
-            return self.signed_key_list()
-        except NotPublished:
-            return self.key_list()
+        return Trust(read_roots(root.read_bytes()), read_keys(self.key_list())) if root else None
 
     def issuers(self) -> tuple[Issuer, ...]:
         """Who issues, and the hosts where their certificates are checked; none while no keys are published."""
