@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,11 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chalicelib.certificates import key_list
+from chalicelib.verification import pictures
 from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.models import Demands, Report, Verdict
+from chalicelib.verification.reasons import ADVICE
 from chalicelib.verification.roots import local_folder, pinned_root
+from chalicelib.verification.seen import Seen
 from chalicelib.verification.trust import Trust, read_keys, root_public_key
-from chalicelib.verification.verify_file import MAX_PICTURE_BYTES, report, verify_file
+from chalicelib.verification.verify_file import report, verify_file
 
 _TWO_DAYS = 48
 _WORDS = {
@@ -38,12 +40,10 @@ def main(argv: Sequence[str]) -> int:
     given = _parser().parse_args(argv)
     if not given.files and not given.update:
         _parser().error("name at least one FILE")
-    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
-    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
         if given.update:
             _take_update(given)
-        trust = _trust(given.trust, given.keys, given.witnesses)
+        trust = _remembering(_trust(given.trust, given.keys, given.witnesses), given.state)
     except NotGenuine as unreadable:
         _parser().error(unreadable.message)
     demands = Demands(require_status=given.require_status, max_age_days=given.max_age)
@@ -53,6 +53,8 @@ def main(argv: Sequence[str]) -> int:
             json.dumps(found.published(), ensure_ascii=False) if given.json else _in_words(found), flush=True
         )
         all_genuine = all_genuine and found.verdict is Verdict.GENUINE
+    if trust and trust.seen and given.state:
+        trust.seen.write(given.state)
     return 0 if all_genuine else 1
 
 
@@ -70,7 +72,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--trust", type=Path, metavar="CA.pem", help="the issuer's root certificate")
     parser.add_argument(
-        "--keys", type=Path, metavar="trust.json", help="the issuer's keys (believed through the root)"
+        "--keys",
+        type=Path,
+        metavar="trust.cose",
+        help="the issuer's keys, signed by the root; trust.json alone may leave out that a key was stolen",
+    )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="DIR",
+        help="remember here how new the lists were, and never go back to older ones",
     )
     parser.add_argument(
         "--status", type=_bytes_of, metavar="FILE", help="the issuer's status list (/status/1), as published"
@@ -111,7 +122,7 @@ def _take_update(given: argparse.Namespace) -> None:
     root = given.trust or pinned_root("local")
     if root is None or given.keys is None:
         _parser().error("--update needs --trust and --keys: the root, and the list to be replaced")
-    held = given.keys.read_bytes() if given.keys.exists() else None
+    held = _body(given.keys.read_bytes()) if given.keys.exists() else None
     try:
         body = key_list.accept(held, root_public_key(root.read_bytes()), given.update)
         read_keys(body)
@@ -119,9 +130,23 @@ def _take_update(given: argparse.Namespace) -> None:
         _parser().error(f"the list of keys is not taken: {refused.fault}")
     if body != held:
         beside = given.keys.with_name(f".{given.keys.name}-new")
-        beside.write_bytes(body)
+        beside.write_bytes(given.update)
         beside.replace(given.keys)
         print(f"{given.keys}: list of keys replaced", file=sys.stderr)
+
+
+def _body(held: bytes) -> bytes:
+    """The list in the file, signed or bare. Raises `ListNotTaken`."""
+    return held if held.lstrip().startswith(b"{") else key_list.disassemble(held).body
+
+
+def _remembering(trust: Trust | None, folder: Path | None) -> Trust | None:
+    """The same trust with what earlier runs saw; raises `NotGenuine` when its list of keys is an older one."""
+    if trust is None or folder is None:
+        return trust
+    seen = Seen.read(folder)
+    seen.require_newest_keys(trust.keys.sequence if trust.keys else 0)
+    return replace(trust, seen=seen)
 
 
 def _reports(
@@ -144,7 +169,8 @@ def _trust(root: Path | None, keys: Path | None, witnesses: int) -> Trust | None
         root = pinned_root("local")
     if root is None:
         return None
-    beside = (root.parent / "trust.json", local_folder() / "trust.json")
+    names = ("trust.cose", "trust.json")
+    beside = [folder / name for folder in (root.parent, local_folder()) for name in names]
     trust = Trust.read(root, keys or next((path for path in beside if path.exists()), None))
     return replace(trust, witnesses=witnesses)
 
@@ -152,9 +178,9 @@ def _trust(root: Path | None, keys: Path | None, witnesses: int) -> Trust | None
 def _read(name: str) -> bytes | None:
     try:
         if name == "-":
-            return sys.stdin.buffer.read(MAX_PICTURE_BYTES + 1)
+            return sys.stdin.buffer.read(pictures.MAX_BYTES + 1)
         with Path(name).open("rb") as file:
-            return file.read(MAX_PICTURE_BYTES + 1)
+            return file.read(pictures.MAX_BYTES + 1)
     except (OSError, ValueError):
         return None
 
@@ -168,7 +194,8 @@ def _in_words(found: Report) -> str:
     reasons = [f"  {reason.sentence} [{reason.name}]" for reason in found.reasons]
     known = found.status_as_of
     as_of = [f"  Status list of {known:%Y-%m-%d %H:%M} UTC, {_age(known)} old"] if known else []
-    return "\n".join([f"{found.file}: {_WORDS[found.verdict]}", *compare, *reasons, *as_of])
+    advice = [f"  What to do: {ADVICE[found.verdict]}"] if found.verdict in ADVICE else []
+    return "\n".join([f"{found.file}: {_WORDS[found.verdict]}", *compare, *reasons, *as_of, *advice])
 
 
 def _age(moment: datetime) -> str:

@@ -4,6 +4,8 @@ Refused
 └── NotGenuine          a check failed; it carries the reason's name, and its message is the reason's sentence
 NotFound
 └── NotPublished        the public folder holds no such file
+Unavailable
+└── TooBusy             others' files are being read; a moment later it will do
 ProbityError
 └── ComeBackLater       too many tries that opened nothing; it says until when
 """
@@ -13,7 +15,7 @@ import zlib
 from datetime import datetime
 from http import HTTPStatus
 
-from chalicelib.kernel.errors import NotFound, ProbityError, Refused
+from chalicelib.kernel.errors import NotFound, ProbityError, Refused, Unavailable
 from chalicelib.verification.models import Reason, Verdict
 from chalicelib.verification.reasons import GROUNDS, reason
 
@@ -50,6 +52,13 @@ class NotGenuine(Refused):
         super().__init__(GROUNDS[reason_name].sentence)
         self.reason: Reason = reason(reason_name)
         self.verdict: Verdict = verdict or GROUNDS[reason_name].verdict
+
+
+class TooBusy(Unavailable):
+    """More files came at once than can be read; nothing is said about this one."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many files are being checked at this moment. Send it again in a minute.")
 
 
 class NotPublished(NotFound):

@@ -17,6 +17,7 @@ from chalicelib.certificates.reading_back import missing
 from chalicelib.verification import codes, other_codes
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 from chalicelib.verification.log_proof import check_proof
+from chalicelib.verification.turns import turn
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -75,15 +76,12 @@ def _one(found: list[str]) -> str:
 
 
 def open_pages(pdf: bytes) -> Shown:
-    """What stands on the pages and is attached; raises `NotGenuine` (structure-damaged)."""
+    """What stands on the pages and is attached; raises `NotGenuine` (structure-damaged), `TooBusy`."""
     import pypdfium2  # noqa: PLC0415 - heavy, and only a sound seal brings us here
 
     try:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
+        with turn(), pypdfium2.PdfDocument(pdf) as document:
             return _read(document)
-        finally:
-            document.close()
     except (*PARSER_FAULTS, pypdfium2.PdfiumError) as broken:
         raise NotGenuine("structure-damaged") from broken
 
@@ -95,9 +93,17 @@ def _read(document: pypdfium2.PdfDocument) -> Shown:
     found: set[str] = set()
     for sheet in document:
         words.append(sheet.get_textpage().get_text_bounded())
-        found.update(codes.scan(_draw(sheet)))
+        if _has_pictures(sheet):
+            found.update(codes.scan(_draw(sheet)))
     attached = [document.get_attachment(place) for place in range(document.count_attachments())]
     return Shown(words, sorted(found), {file.get_name(): bytes(file.get_data()) for file in attached})
+
+
+def _has_pictures(sheet: pypdfium2.PdfPage) -> bool:
+    """A page without a picture shows no code, and is not drawn."""
+    from pypdfium2 import raw  # noqa: PLC0415 - heavy, and only a sound seal brings us here
+
+    return next(iter(sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)), None) is not None
 
 
 def _draw(sheet: pypdfium2.PdfPage) -> Image:

@@ -123,7 +123,8 @@ GROUNDS: dict[str, Ground] = {
         _UNTRUSTED, "The certificate's second signature was made by a key that is not on the issuer's list."
     ),
     "result-code-wrong": Ground(
-        _ALTERED, "The smaller code on the page, which shows only the result, does not belong to this certificate."
+        _ALTERED,
+        "The smaller code on the page, which shows only the result, does not belong to this certificate.",
     ),
     # Codes that are no certificate's
     "result-only": Ground(
@@ -146,6 +147,10 @@ GROUNDS: dict[str, Ground] = {
     "no-trust-given": Ground(
         _UNTRUSTED, "No root certificate to trust was given: name the issuer's with --trust."
     ),
+    "key-list-older": Ground(
+        _UNTRUSTED, "The list of the issuer's keys is older than one seen before: get the newest one."
+    ),
+    "state-unreadable": Ground(_UNTRUSTED, "What was remembered of earlier checks could not be read."),
     "trust-unreadable": Ground(_UNTRUSTED, "The root certificate or key list to trust could not be read."),
     "status-required": Ground(
         _UNTRUSTED, "You asked for a known status, and no fresh status list is here, so it is refused."
@@ -186,6 +191,15 @@ GROUNDS: dict[str, Ground] = {
         Verdict.GENUINE,
         "The status list at hand is for other certificates, so it is not known whether this one stands.",
     ),
+    "status-list-older": Ground(
+        Verdict.GENUINE,
+        "The status list at hand is older than one seen before, so it is not used: get the newest one.",
+    ),
+    "key-list-not-signed": Ground(
+        Verdict.GENUINE,
+        "The list of the issuer's keys is not signed as a whole, so it may leave out that a key was stolen: use "
+        "trust.cose.",
+    ),
     "status-not-checked": Ground(
         Verdict.GENUINE,
         "It was not checked whether the certificate was withdrawn or replaced since its issue.",
@@ -195,6 +209,19 @@ GROUNDS: dict[str, Ground] = {
         "Only the QR code's signed facts were checked: compare each with the passport and the paper.",
     ),
 }
+
+ADVICE: dict[Verdict, str] = {
+    Verdict.ALTERED: "Keep a copy of the file, and ask the holder for the file as the issuer sent it.",
+    Verdict.UNTRUSTED: "Keep a copy of the file. It does not prove anything about the person.",
+    Verdict.REVOKED: "It was issued by this office, but it does not stand any more. Ask for the one in its place.",
+    Verdict.RESULT_ONLY: "There is nothing in it to compare with a passport: anybody of this name may show it. If "
+    "you need to know that it is the person before you, ask for the whole certificate and scan its larger square.",
+    Verdict.COPY: "If you are not the recipient named here, it is not for you. Compare name, date of birth and "
+    "passport number with the passport, and everything with the paper.",
+    Verdict.NOT_A_CERTIFICATE: "Send the PDF as the holder got it from the issuer, not a scan or a print of it.",
+    Verdict.EXPIRED: "It was genuine when it was issued, and you accept none that old. Ask the holder for a new one.",
+}
+"""What to do next, in plain words, about a file that is not simply genuine."""
 
 
 def reason(name: str) -> Reason:

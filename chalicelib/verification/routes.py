@@ -15,6 +15,7 @@ from chalicelib.verification import routes_guidance, routes_lists, routes_log, r
 from chalicelib.verification.adapters.public_bucket import PublicBucket
 from chalicelib.verification.age_words import age_panel
 from chalicelib.verification.models import Report, Verdict
+from chalicelib.verification.reasons import ADVICE
 from chalicelib.verification.services import Verification
 from chalicelib.verification.upload import MULTIPART, read_upload
 from chalicelib.verification.verify_file import MAX_BYTES
@@ -29,16 +30,6 @@ _HEADINGS = {
     Verdict.EXPIRED: "This certificate is too old",
     Verdict.RESULT_ONLY: "A result, and no proof of who holds it",
     Verdict.COPY: "A copy for one recipient",
-}
-_ADVICE = {
-    Verdict.ALTERED: "Keep a copy of the file, and ask the holder for the file as the issuer sent it.",
-    Verdict.UNTRUSTED: "Keep a copy of the file. It does not prove anything about the person.",
-    Verdict.REVOKED: "It was issued by this office, but it does not stand any more. Ask for the one in its place.",
-    Verdict.RESULT_ONLY: "There is nothing in it to compare with a passport: anybody of this name may show it. If "
-    "you need to know that it is the person before you, ask for the whole certificate and scan its larger square.",
-    Verdict.COPY: "If you are not the recipient named here, it is not for you. Compare name, date of birth and "
-    "passport number with the passport, and everything with the paper.",
-    Verdict.NOT_A_CERTIFICATE: "Send the PDF as the holder got it from the issuer, not a scan or a print of it.",
 }
 
 
@@ -95,7 +86,7 @@ def _report(visit: Visit, report: Report, content: bytes) -> Response:
         what="file" if content.startswith(b"%PDF-") else "code",
         heading=_heading(report),
         age=age_panel(report.issued_on, report.destination) if report.issued_on else {},
-        advice=_ADVICE.get(report.verdict, ""),
+        advice=ADVICE.get(report.verdict, ""),
         as_of=f"{report.status_as_of:%d %B %Y, %H:%M} UTC" if report.status_as_of else "",
     )
 

@@ -1,6 +1,7 @@
 """What embassies can do on the verify page: have a file checked, and read what the issuer publishes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from chalicelib.certificates.official_hosts import KIND
 from chalicelib.certificates.statements import FOLDER, index_of
@@ -10,7 +11,8 @@ from chalicelib.verification.errors import NotPublished
 from chalicelib.verification.models import Demands, Report
 from chalicelib.verification.ports import PublicFiles
 from chalicelib.verification.roots import pinned_root
-from chalicelib.verification.trust import Issuer, Trust, read_keys, read_roots, root_public_key
+from chalicelib.verification.seen import Seen
+from chalicelib.verification.trust import Issuer, Trust, read_keys, root_public_key
 from chalicelib.verification.verify_file import verify_file
 
 TRUST_LIST = "trust.json"
@@ -52,7 +54,17 @@ class Verification:
     def trust(self) -> Trust | None:
         """The pinned root and the published keys that may lead to it; None where there is no root."""
         root = pinned_root(self.stage)
-        return Trust(read_roots(root.read_bytes()), read_keys(self.key_list())) if root else None
+        if root is None:
+            return None
+        pem = root.read_bytes()
+        return replace(Trust.given(pem, self._proved_keys()), seen=_seen_under(pem))
+
+    def _proved_keys(self) -> bytes:
+        """The list that the root signed, or the bare one where there is no other, which the verdict then says."""
+        try:
+            return self.signed_key_list()
+        except NotPublished:
+            return self.key_list()
 
     def issuers(self) -> tuple[Issuer, ...]:
         """Who issues, and the hosts where their certificates are checked; none while no keys are published."""
@@ -74,3 +86,9 @@ class Verification:
             return self.status_list(str(OPEN_LIST))
         except NotPublished:
             return None
+
+
+@lru_cache(maxsize=1)
+def _seen_under(root: bytes) -> Seen:  # noqa: ARG001 - another root's lists are others
+    """An older status list in the bucket is not believed by a process that has seen a newer one."""
+    return Seen()

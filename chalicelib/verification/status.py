@@ -31,14 +31,21 @@ NOT_CHECKED = Status(Standing.UNKNOWN, None, "status-not-checked")
 
 
 def status_of(status_index: int, token: bytes | None, trust: Trust, now: datetime) -> Status:
-    """The standing of the certificate with that index by the list in `token` (None: there is none at hand)."""
+    """The standing of the certificate with that index by the list in `token` (None: there is none at hand).
+
+    A list older than one that was seen says nothing of who stands; who is withdrawn in it stays withdrawn.
+    """
     if token is None:
         return NOT_CHECKED
     try:
-        listed = _believed(token, trust, now)
+        listed = believed(token, trust, now)
     except (cose.Malformed, cose.NotCanonical, NotGenuine):
         return Status(Standing.UNKNOWN, None, "status-list-wrong")
-    return _said_by(listed, place_of(status_index), now)
+    said = _said_by(listed, place_of(status_index), now)
+    older = trust.seen is not None and trust.seen.is_older(listed.list_number, listed.issued_at)
+    if older and said.standing is not Standing.REVOKED:
+        return Status(Standing.UNKNOWN, listed.issued_at, "status-list-older")
+    return said
 
 
 def _said_by(listed: status_list.StatusList, place: Place, now: datetime) -> Status:
@@ -51,7 +58,11 @@ def _said_by(listed: status_list.StatusList, place: Place, now: datetime) -> Sta
     return Status(Standing.GOOD, listed.issued_at, "status-good")
 
 
-def _believed(token: bytes, trust: Trust, now: datetime) -> status_list.StatusList:
+def believed(token: bytes, trust: Trust, now: datetime) -> status_list.StatusList:
+    """The list in a token, once the issuer's signature over it holds.
+
+    Raises `NotGenuine`, `cose.Malformed`, `cose.NotCanonical`.
+    """
     signed, listed = _taken_apart(token)
     if listed.issued_at > now + _CLOCK_AHEAD:
         raise NotGenuine("status-list-wrong")

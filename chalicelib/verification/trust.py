@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import AwareDatetime, Base64Bytes, ConfigDict, Field, ValidationError
 
+from chalicelib.certificates import key_list
 from chalicelib.certificates.cose import key_id
 from chalicelib.kernel.der import children
 from chalicelib.kernel.models import Model
@@ -18,6 +19,7 @@ from chalicelib.verification.errors import NotGenuine, certificate_faults
 
 if TYPE_CHECKING:
     from chalicelib.verification.chain import Path as Chain
+    from chalicelib.verification.seen import Seen
 
 Use = Literal["seal", "qr", "log", "status", "pq", "report", "copy"]
 
@@ -95,11 +97,32 @@ class Trust:
     keys: KeyList | None = None
     witnesses: int = 1
     """How many of the listed witnesses must have cosigned the log's checkpoint in a PDF."""
+    whole: bool = True
+    """Whether the root signed the list of keys as a whole, so that no mark of a theft can be missing from it."""
+    seen: Seen | None = None
+    """What was seen before, where somebody remembers it."""
 
     @classmethod
     def read(cls, root: Path, keys: Path | None) -> Self:
-        """From a PEM file and a `trust.json`; raises `NotGenuine` (trust-unreadable) when either is broken."""
-        return cls(roots=read_roots(_bounded(root)), keys=read_keys(_bounded(keys)) if keys else None)
+        """From a PEM file and a list of keys, `trust.cose` or `trust.json`.
+
+        A list that another root signed counts as one that nobody did. Raises `NotGenuine` (trust-unreadable).
+        """
+        pem = _bounded(root)
+        return cls.given(pem, _bounded(keys)) if keys else cls(roots=read_roots(pem))
+
+    @classmethod
+    def given(cls, pem: bytes, listed: bytes) -> Self:
+        """From the bytes of both; raises `NotGenuine` as `read` does."""
+        roots = read_roots(pem)
+        if listed.lstrip().startswith(b"{"):
+            return cls(roots=roots, keys=read_keys(listed), whole=False)
+        try:
+            body = key_list.disassemble(listed).body
+            whole = _is_signed(listed, pem)
+        except key_list.ListNotTaken as refused:
+            raise NotGenuine("trust-unreadable") from refused
+        return cls(roots=roots, keys=read_keys(body), whole=whole)
 
     def keys_named(self, use: Use, kid: str) -> list[ListedKey]:
         """The keys of a use with that id: a short id is a hint, and two keys may share one by chance."""
@@ -130,10 +153,7 @@ def read_roots(pem: bytes) -> tuple[bytes, ...]:
 
 def root_public_key(pem: bytes) -> bytes:
     """The SubjectPublicKeyInfo (DER) of the first certificate of a PEM text, the issuer's root."""
-    from asn1crypto import x509  # noqa: PLC0415 - only where something is verified
-
-    key: bytes = x509.Certificate.load(read_roots(pem)[0]).public_key.dump()
-    return key
+    return _public_key(read_roots(pem)[0])
 
 
 def read_keys(text: bytes) -> KeyList:
@@ -142,6 +162,14 @@ def read_keys(text: bytes) -> KeyList:
         return KeyList.model_validate(json.loads(text))
     except (ValidationError, ValueError, RecursionError) as broken:
         raise NotGenuine("trust-unreadable") from broken
+
+
+def _is_signed(listed: bytes, pem: bytes) -> bool:
+    try:
+        key_list.accept(None, root_public_key(pem), listed)
+    except key_list.ListNotTaken:
+        return False
+    return True
 
 
 def _bounded(path: Path) -> bytes:

@@ -1,17 +1,15 @@
-"""The verb: bytes of a PDF, a picture or a text in, a report with named reasons out. It never raises."""
+"""The verb: bytes of a PDF, a picture or a text in, a report with named reasons out."""
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.certificates.code_kinds import CodeKind
 from chalicelib.certificates.qr import Claims
-from chalicelib.verification import codes, other_codes
-from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
+from chalicelib.verification import codes, other_codes, pictures
+from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.facts import facts_of
 from chalicelib.verification.models import Demands, Fact, Reason, Report, Standing, Verdict, worst
 from chalicelib.verification.reasons import GROUNDS, reason
@@ -19,19 +17,10 @@ from chalicelib.verification.status import Status, status_of
 from chalicelib.verification.trust import Trust
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from chalicelib.verification.meaning import Meant
 
 MAX_BYTES = 4 * 1024 * 1024
 """No certificate is nearly as large, and with its base64 form it just fits what a function may be sent (6 MB)."""
-MAX_PICTURE_BYTES = 25 * 1024 * 1024
-"""A telephone's photograph."""
-MAX_PIXELS = 64_000_000
-_ENOUGH_PIXELS = 12_000_000
-"""A4 at 300 dots an inch and more: larger pictures are halved before they are searched."""
-_SIDE = 3000
-_PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG"}
 
 
 def verify_file(
@@ -45,7 +34,7 @@ def verify_file(
 ) -> Report:
     """The report on one file. `trust` is None when nobody said whom to trust. Offline, in memory.
 
-    `status` is a status list as published, when one is at hand.
+    `status` is a status list as published, when one is at hand. It raises nothing but `TooBusy`.
     """
     try:
         text = _code_in(content)
@@ -57,7 +46,7 @@ def verify_file(
             return _demanded(_copy_or_refused(name, content, trust, status, now), demands)
         return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
     known = status_of(claims.status_index, status, _given(trust), now)
-    names = [*notes, known.reason, *_unmet(claims, demands, known, now)]
+    names = [*notes, known.reason, *_unmet(claims, demands, known, now), *_unproved(_given(trust))]
     made = report(name, names, facts_of(claims, _given(trust).issuer(claims.issuer)))
     said: dict[str, object] = {"current": known.standing, "status_as_of": known.as_of}
     if made.facts:
@@ -97,11 +86,11 @@ def _code_in(content: bytes) -> str | None:
     """The code that a picture shows or that the text is; None for a PDF. Raises `NotGenuine`."""
     if not content:
         raise NotGenuine("empty-file")
-    if len(content) > (MAX_PICTURE_BYTES if _picture_kind(content) else MAX_BYTES):
+    if len(content) > (pictures.MAX_BYTES if pictures.is_picture(content) else MAX_BYTES):
         raise NotGenuine("too-large")
     if content.startswith(b"%PDF-") or b"/ByteRange" in content:
         return None
-    return _text(content) if _picture_kind(content) is None else codes.only_code(_scan(content))
+    return _text(content) if not pictures.is_picture(content) else codes.only_code(pictures.texts_in(content))
 
 
 def _check(
@@ -131,6 +120,10 @@ def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Meant:
     return check_meaning(pdf, seal, trust, now)
 
 
+def _unproved(trust: Trust) -> list[str]:
+    return [] if trust.whole else ["key-list-not-signed"]
+
+
 def _unmet(claims: Claims, demands: Demands, known: Status, now: datetime) -> list[str]:
     unmet = ["status-required"] if demands.require_status and known.standing is Standing.UNKNOWN else []
     if demands.max_age_days is not None and _age(claims.issued_on, now) > timedelta(
@@ -144,32 +137,6 @@ def _age(issued_on: date, now: datetime) -> timedelta:
     return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - datetime.combine(
         issued_on, time(), UTC
     )
-
-
-def _picture_kind(content: bytes) -> str | None:
-    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
-
-
-def _scan(content: bytes) -> list[str]:
-    from PIL.Image import DecompressionBombError  # noqa: PLC0415 - heavy, and only pictures need it
-
-    try:
-        return codes.scan(_draw(content))
-    except (*PARSER_FAULTS, DecompressionBombError) as broken:
-        raise NotGenuine("unreadable-picture") from broken
-
-
-def _draw(content: bytes) -> Image:
-    from PIL import Image  # noqa: PLC0415 - heavy, and only pictures need it
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
-        if picture.width * picture.height > MAX_PIXELS:
-            raise ValueError("too many pixels")
-        picture.draft("L", (_SIDE, _SIDE))
-        grey = picture.convert("L")
-        return grey.reduce(2) if grey.width * grey.height > _ENOUGH_PIXELS else grey
 
 
 def _text(content: bytes) -> str:

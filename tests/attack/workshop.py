@@ -137,7 +137,7 @@ class Workshop:
 
     @cached_property
     def trust(self) -> Trust:
-        return Trust.read(self.root_pem, self.trust_json)
+        return Trust.read(self.root_pem, self.trust_json.with_suffix(".cose"))
 
     @property
     def second_key(self) -> SigningKey:
