@@ -5,7 +5,9 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +15,8 @@ import pypdfium2
 from PIL import Image
 
 from chalicelib.certificates import page
+from chalicelib.certificates.copies import page as copy_page
+from chalicelib.certificates.copies.models import CopiedHolder, CopyContent
 from chalicelib.certificates.models import Content, Language, Line, Variant
 from chalicelib.kernel.outcomes import Outcome, Product
 from chalicelib.kernel.people import PersonName
@@ -23,11 +27,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 FOLDER = FIXTURES / "golden"
 PHOTO = (FIXTURES / "photo.jpg").read_bytes()
 PAYLOAD = bytes.fromhex(VECTORS["good"][0]["payload_hex"])
-RESULT = bytes.fromhex(
-    json.loads((Path(__file__).parents[1] / "docs/formats/vectors/result-code.json").read_text())["good"][0][
-        "payload_hex"
-    ]
-)
+_VECTORS = Path(__file__).parents[1] / "docs/formats/vectors"
+RESULT = bytes.fromhex(json.loads((_VECTORS / "result-code.json").read_text())["good"][0]["payload_hex"])
 PROOF = "c2sp.org/tlog-proof@v1\nindex 0\n\n"
 _DOTS_PER_POINT = 50 / 72
 _GREYS = 16
@@ -101,6 +102,35 @@ SAMPLES = {
 }
 
 
+def copied() -> bytes:
+    """A holder's copy of a certificate that lists matters."""
+    subject = content(Outcome.TRACE)
+    vector = json.loads((_VECTORS / "copy-code.json").read_text())["good"][0]
+    said = CopyContent(
+        issuer=subject.issuer,
+        number=vector["claims"]["number"],
+        made_on=date(2026, 11, 23),
+        recipient="Consulate General of Norway, Edinburgh",
+        purpose="Residence permit",
+        expires_on=date(2027, 3, 1),
+        holder=CopiedHolder(
+            name=subject.holder.name, birth_date=subject.holder.birth_date, passport_end="1821"
+        ),
+        **{
+            name: getattr(subject, name)
+            for name in ("product", "destination", "issued_on", "outcome", "lines")
+        },
+    )
+    return copy_page.render(said, bytes.fromhex(vector["payload_hex"]), ORIGIN)
+
+
+DRAWN: dict[str, Callable[[], bytes]] = {
+    **{name: partial(render, subject) for name, subject in SAMPLES.items()},
+    "copy": copied,
+}
+"""Everything that is drawn, by the name of its pictures."""
+
+
 def pictures(pdf: bytes) -> Iterator[Image.Image]:
     """Every page, small and in few greys."""
     document = pypdfium2.PdfDocument(pdf)
@@ -122,8 +152,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.png"):
         old.unlink()
-    for name, subject in SAMPLES.items():
-        for number, picture in enumerate(pictures(render(subject)), start=1):
+    for name, draw in DRAWN.items():
+        for number, picture in enumerate(pictures(draw()), start=1):
             out = io.BytesIO()
             picture.quantize(_GREYS).save(out, "PNG", optimize=True)
             (FOLDER / f"{name}.{number}.png").write_bytes(out.getvalue())

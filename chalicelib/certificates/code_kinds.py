@@ -13,11 +13,15 @@ class CodeKind(StrEnum):
     COPY = "copy"
 
 
+_HEAD = 64
+"""Bytes that hold the protected header of any code."""
 _KINDS = {"probity-result": CodeKind.RESULT, "probity-copy": CodeKind.COPY}
 
 
 def kind_of(payload: bytes) -> CodeKind:
     """The kind; a certificate's code for all that has no known type: its reader refuses by name what is none."""
+    if b"probity-" not in payload[:_HEAD]:
+        return CodeKind.CERTIFICATE
     try:
         match cose.decode(payload):
             case [bytes(protected), *_]:

@@ -15,9 +15,9 @@ class NothingToCopy(Refused):
 
 
 class TooManyCopies(Refused):
-    def __init__(self, most: int) -> None:
+    def __init__(self) -> None:
         super().__init__(
-            f"You have {most} copies that can still be used. Wait until one of them has run out."
+            "You have as many copies as we make. Wait until one of them has run out, or write to us."
         )
 
 

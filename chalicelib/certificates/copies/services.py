@@ -19,8 +19,8 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform import clock
 from chalicelib.platform.objects import Objects
 
-MOST = 20
-"""Copies in use that one application may have."""
+MOST, MOST_EVER = 20, 100
+"""Copies in use that one application may have, and copies in all."""
 LONGEST = timedelta(days=366)
 """From the day on which a copy is made."""
 DOWNLOAD_LIFETIME = timedelta(seconds=60)
@@ -55,8 +55,9 @@ class Copies:
         certificate_id = self._certificate_of(application_id)
         if certificate_id is None:
             raise NothingToCopy
-        if sum(not each.is_past for each in self.listed(application_id)) >= MOST:
-            raise TooManyCopies(MOST)
+        listed = self.listed(application_id)
+        if sum(not each.is_past for each in listed) >= MOST or len(listed) >= MOST_EVER:
+            raise TooManyCopies
         asked = HolderCopy(
             application_id=application_id,
             certificate_id=certificate_id,

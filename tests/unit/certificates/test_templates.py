@@ -14,7 +14,7 @@ from chalicelib.certificates.words import wording
 from chalicelib.kernel.outcomes import Outcome, Product
 from chalicelib.kernel.people import PersonName
 from tests.fakes.issuing import ORIGIN
-from tests.golden import INFORMATION, PAYLOAD, PROOF, SAMPLES, content, kept, pictures, render
+from tests.golden import DRAWN, INFORMATION, PAYLOAD, PROOF, content, kept, pictures, render
 
 MOST_DIFFERENT = 40
 """Of 255, for any square of about five millimetres; a shifted line or a lost word makes 60 and more."""
@@ -59,10 +59,10 @@ def test_pages_follow_only_for_what_stands_on_them(known, pages):
     assert check(content(**known)) == pages
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", DRAWN)
 def test_it_looks_as_it_did_when_somebody_looked(name):
     golden = [Image.open(path).convert("L") for path in kept(name)]
-    drawn = list(pictures(render(SAMPLES[name])))
+    drawn = list(pictures(DRAWN[name]()))
     assert [picture.size for picture in drawn] == [picture.size for picture in golden]
     for now, then in zip(drawn, golden, strict=True):
         assert _most_different(now, then) < MOST_DIFFERENT
