@@ -133,6 +133,10 @@ def test_camera_picture_and_digits_with_a_network_and_without(
             expect(page.locator(f'[data-reason="{reason}"]')).to_be_visible()
             assert violations(page) == []
             again(page)
+        page.get_by_label("Certificate as a PDF").set_input_files(pictures / "large.jpg")
+        page.get_by_role("button", name="Check the file").click()
+        is_compared(page)
+        again(page)
         type_digits(page, site.code())
         is_compared(page)
         require_nothing_told(phone, site)
@@ -188,7 +192,7 @@ def test_the_single_file_works_from_a_disk(
     newer, stranger_s = tmp_path / "trust.cose", tmp_path / "other.cose"
     newer.write_bytes(bytes.fromhex(site.office.keys(5)))
     stranger_s.write_bytes(bytes.fromhex(site.office.keys(6, continued=False)))
-    with tab(camera, PHONE, offline=True) as phone:
+    with tab(camera, PHONE) as phone:
         page = phone.page
         page.goto(file.as_uri())
         page.get_by_text("Keys and lists at hand").click()
@@ -202,6 +206,10 @@ def test_the_single_file_works_from_a_disk(
         type_digits(page, site.code())
         is_compared(page)
         again(page)
+        for beyond in ({"log_index": 9}, {"status_index": 2**24}):
+            type_digits(page, site.code(**beyond))
+            is_compared(page)
+            again(page)
         for given, said in (
             (newer, "newer list of keys was taken"),
             (stranger_s, "No key that this page trusts"),

@@ -27,7 +27,7 @@ function worst(lists) {
 export function offerNewer(opening) {
   find("fetch-lists").addEventListener("click", async () => {
     const lists = await opening;
-    const done = await lists.refresh(2 * LIMITS.patienceMilliseconds);
+    const done = await lists.refresh(2 * LIMITS.patienceMilliseconds, true);
     tell(lists);
     say("lists-say", [...lists.faults.values()].map((name) => NOT_TAKEN[name])[0] ?? TAKEN[done ? "fetched" : "not-fetched"]);
   });

@@ -15,9 +15,10 @@ const AHEAD = 300; // seconds that this clock may run behind the issuer's
 export class Lists {
   // `root`: SubjectPublicKeyInfo; `kept`: kept.js; `load(address, type)`: bytes, or it throws; `carried`: {keys, status: {n}, checkpoint}
   // as bytes, what came with the page.
-  // `count`: how many status lists the issuer publishes; more are fetched when a code names them.
-  constructor({ root, kept, load, carried = {}, count = 1, subtle = crypto.subtle, clock = () => new Date() }) {
-    Object.assign(this, { root, kept, load, carried, count, subtle, clock });
+  // `count`: how many status lists the issuer publishes; more are fetched when a code names them. `silent`: nobody is asked
+  // but when a person says so.
+  constructor({ root, kept, load, carried = {}, count = 1, silent = false, subtle = crypto.subtle, clock = () => new Date() }) {
+    Object.assign(this, { root, kept, load, carried, count, silent, subtle, clock });
     this.keys = null;
     this.status = new Map();
     this.checkpoint = null;
@@ -51,7 +52,8 @@ export class Lists {
   }
 
   // Fetches the newest lists; what does not come in time or is not taken leaves what is at hand.
-  async refresh(milliseconds = LIMITS.patienceMilliseconds) {
+  async refresh(milliseconds = LIMITS.patienceMilliseconds, told = false) {
+    if (this.silent && !told) return false;
     const soon = AbortSignal.timeout(milliseconds);
     const numbers = new Set([...Array.from({ length: this.count }, (_, place) => place + 1), ...this.status.keys()]);
     const fetched = (address, type) => this.load(address, type, soon).catch(() => null);
@@ -81,6 +83,7 @@ export class Lists {
 
   // A checkpoint that is certainly not older than this moment, or false: then nothing can be said against a code.
   async checkpointNow(milliseconds = LIMITS.patienceMilliseconds) {
+    if (this.silent) return false;
     try {
       await this.takeCheckpoint(await this.load("/log/checkpoint", "text/plain", AbortSignal.timeout(milliseconds)));
       return true;
@@ -91,7 +94,7 @@ export class Lists {
 
   // A status list that was not asked for before; `null` when there is none to be had.
   async statusOf(number, milliseconds = LIMITS.patienceMilliseconds) {
-    if (!this.status.has(number)) {
+    if (!this.status.has(number) && !this.silent) {
       const name = `${STATUS}${number}`;
       const load = async () => this.takeStatus(await this.load(`/${name}`, TYPE, AbortSignal.timeout(milliseconds)), number);
       await this.#quietly(load, name);

@@ -33,16 +33,8 @@ function carried() {
 async function openLists() {
   const key = fromBase64(root);
   const scope = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", key)).subarray(0, 8));
-  const lists = await new Lists({ root: key, kept: await openKept(scope), load, carried: carried(), count: Number(count) }).open();
-  // The single file asks nobody by itself.
-  if (single) lists.refresh = quiet(lists);
-  return lists;
-}
-
-// Without being told to, the single file goes on with what it has.
-function quiet(lists) {
-  const refresh = lists.refresh.bind(lists);
-  return async (milliseconds) => (milliseconds === undefined ? false : refresh(milliseconds));
+  const brought = { carried: carried(), count: Number(count), silent: single !== null };
+  return new Lists({ root: key, kept: await openKept(scope), load, ...brought }).open();
 }
 
 const opening = globalThis.crypto?.subtle ? openLists() : Promise.reject(new TypeError("no signatures here"));
@@ -102,7 +94,7 @@ offerNewer(opening);
 window.addEventListener("hashchange", checkAddress);
 window.addEventListener("online", async () => {
   const lists = await opening;
-  if (!single) await lists.refresh();
+  await lists.refresh();
   tell(lists);
 });
 document.documentElement.classList.add("can-check");

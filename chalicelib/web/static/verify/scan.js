@@ -7,6 +7,7 @@ import { NoCode, readPicture } from "./picture.js";
 import { fault, find, isShown, say, show } from "./views.js";
 import { CAMERA, PICTURE, TORCH } from "./words.js";
 
+const PICTURES = ["image/png", "image/jpeg"];
 const FEWEST_DIGITS = 150; // the smallest code of ours has more
 
 export function looksLikeCode(text) {
@@ -29,6 +30,7 @@ export function offerScanning(found) {
     if (document.hidden && open) leave(CAMERA.hidden);
   });
   offerPicture(found);
+  keepPictures(found);
   offerDigits(found);
 }
 
@@ -80,6 +82,16 @@ function offerPicture(found) {
     const [file] = event.target.files;
     if (file) readFile(file, found);
     event.target.value = "";
+  });
+}
+
+// A picture chosen where PDFs are sent is read here all the same.
+function keepPictures(found) {
+  find("file-form")?.addEventListener("submit", (event) => {
+    const [file] = event.target.elements.file.files;
+    if (!PICTURES.includes(file?.type)) return;
+    event.preventDefault();
+    readFile(file, found);
   });
 }
 
