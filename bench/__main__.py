@@ -14,6 +14,7 @@ MEASURED = (
     "status_list",
     "qr_reading",
     "verifying",
+    "verifying_pdf",
     "approval",
 )
 """Modules of this folder; each says in its first lines what was promised."""
