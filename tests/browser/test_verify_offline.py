@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from chalicelib.certificates.page_checks import page_check
+from chalicelib.verification import routes_offline
 from infra import decoder
 from tests.attack.workshop import Workshop, claims, content
 from tests.browser.tabs import FLAGS as QUIET
 from tests.browser.tabs import PHONE, Tab, tab, violations
 from tests.fakes.camera import FLAGS, film, film_flag, jpeg, photo
 from tests.fakes.verify_site import VerifySite, running_site
+from tests.stackrun import eventually
 
 pytestmark = [
     pytest.mark.browser,
@@ -221,6 +223,38 @@ def test_the_single_file_works_from_a_disk(
         page.get_by_text("Keys and lists at hand").click()
         expect(page.locator('[data-line="keys"]')).to_contain_text("list 5 of")
         assert all(line.startswith("GET file:") for line in phone.asked), phone.asked
+
+
+def test_a_newer_page_takes_over_when_the_older_one_is_closed(
+    site: VerifySite, camera: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caches = "caches.keys().then(names => names.filter(name => name.startsWith('page-')))"
+    with tab(camera, PHONE, service_workers="allow") as phone:
+        page = phone.page
+        page.goto(site.origin)
+        ready(page)
+        (older,) = page.evaluate(caches)
+        made = routes_offline.worker_script
+        monkeypatch.setattr(routes_offline, "worker_script", lambda text: made(f"{text}<!-- newer -->"))
+        page.evaluate("navigator.serviceWorker.getRegistration().then(each => each.update()).then(() => {})")
+        eventually(lambda: len(page.evaluate(caches)) == 2)
+        type_digits(page, site.code())
+        is_compared(page)
+        later = page.context.new_page()
+        page.close()
+
+        def look() -> list[str]:
+            """Between two looks no page is open, so that the newer worker may begin."""
+            later.goto("about:blank")
+            later.goto(site.origin)
+            return later.evaluate(caches)
+
+        eventually(lambda: older not in look(), every=0.3)
+        ready(later)
+        later.context.set_offline(True)
+        later.reload()
+        type_digits(later, site.code())
+        is_compared(later)
 
 
 @pytest.mark.parametrize(
