@@ -1,6 +1,7 @@
 """The signed facts in words, in the order in which they are compared with the passport."""
 
 from datetime import date
+from typing import NamedTuple
 
 from chalicelib.certificates import words
 from chalicelib.certificates.claimed_name import is_shortened
@@ -13,14 +14,26 @@ from chalicelib.verification.models import Fact
 from chalicelib.verification.trust import Issuer
 
 
-def facts_of(claims: Claims, issuer: Issuer | None) -> tuple[Fact, ...]:
+class Meant(NamedTuple):
+    """What a certificate says, as far as those who check it are told."""
+
+    claims: Claims
+    destination: str = ""
+    """The country for which it was issued (ISO 3166-1 alpha-2); a code alone does not name it."""
+    searched_on: date | None = None
+    """When the records were searched; a code alone does not say it."""
+
+
+def facts_of(claims: Claims, issuer: Issuer | None, searched_on: date | None = None) -> tuple[Fact, ...]:
     """What a person compares, in the certificate's own words: first what stands in the passport."""
+    searched = words.wording()["labels"]["searched"]["en"]
     return (
         Fact(label="Name (shortened at …)" if is_shortened(claims.holder) else "Name", value=claims.holder),
         Fact(label="Date of birth", value=birth_in_words(claims.birth)),
         Fact(label="Passport number ends with", value=claims.passport_end),
         Fact(label="Outcome", value=words.outcome_name(Outcome[claims.outcome.name])),
         Fact(label="Date of issue", value=words.written_date(claims.issued_on)),
+        *((Fact(label=searched, value=words.written_date(searched_on)),) if searched_on else ()),
         Fact(label="Certificate number", value=grouped(claims.number)),
         Fact(label="Issued by", value=_office(claims.issuer, issuer)),
     )

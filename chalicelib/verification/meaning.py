@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -16,6 +16,7 @@ from chalicelib.certificates.qr import OutcomeCode
 from chalicelib.certificates.reading_back import missing
 from chalicelib.verification import codes, other_codes
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
+from chalicelib.verification.facts import Meant
 from chalicelib.verification.log_proof import check_proof
 from chalicelib.verification.turns import turn
 
@@ -44,14 +45,6 @@ class Shown:
     files: dict[str, bytes]
 
 
-class Meant(NamedTuple):
-    """What the certificate says, as far as those who check it are told."""
-
-    claims: Claims
-    destination: str
-    """The country for which it was issued (ISO 3166-1 alpha-2)."""
-
-
 def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Meant:
     """The signed facts, once every place of the certificate says the same; raises `NotGenuine`."""
     shown = open_pages(pdf)
@@ -66,7 +59,7 @@ def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Meant:
     day = datetime.combine(claims.issued_on, time(), UTC)
     if not day - _EARLY <= seal.sealed_at <= day + _LATE:
         raise NotGenuine("seal-and-qr-times-disagree")
-    return Meant(claims, content.destination)
+    return Meant(claims, content.destination, content.searched_on)
 
 
 def _one(found: list[str]) -> str:

@@ -74,5 +74,5 @@ class ShortCodes:
             "issued_on": claims.issued_on,
             "destination": certificate.content.destination,
         }
-        facts = facts_of(claims, trust.issuer(claims.issuer))
+        facts = facts_of(claims, trust.issuer(claims.issuer), certificate.content.searched_on)
         return report("", _REASONS[State.CURRENT], facts).model_copy(update=said)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from chalicelib.certificates.code_kinds import CodeKind
 from chalicelib.certificates.qr import Claims
 from chalicelib.verification import codes, other_codes, pictures
 from chalicelib.verification.errors import NotGenuine
-from chalicelib.verification.facts import facts_of
+from chalicelib.verification.facts import Meant, facts_of
 from chalicelib.verification.models import Demands, Fact, Reason, Report, Standing, Verdict, worst
 from chalicelib.verification.reasons import GROUNDS, reason
 from chalicelib.verification.status import Status, status_of
 from chalicelib.verification.trust import Trust
-
-if TYPE_CHECKING:
-    from chalicelib.verification.meaning import Meant
 
 MAX_BYTES = 4 * 1024 * 1024
 """No certificate is nearly as large, and with its base64 form it just fits what a function may be sent (6 MB)."""
@@ -40,17 +36,18 @@ def verify_file(
         text = _code_in(content)
         if text is not None and other_codes.kind_in(text) is not CodeKind.CERTIFICATE:
             return _demanded(other_codes.judge(name, text, _given(trust), status, now), demands)
-        claims, notes, destination = _check(content, text, trust, now)
+        meant, notes = _check(content, text, trust, now)
     except NotGenuine as refusal:
         if refusal.reason.name == "chain-not-trusted" and trust:
             return _demanded(_copy_or_refused(name, content, trust, status, now), demands)
         return Report(file=name, verdict=refusal.verdict, reasons=(refusal.reason,))
+    claims = meant.claims
     known = status_of(claims.status_index, status, _given(trust), now)
     names = [*notes, known.reason, *_unmet(claims, demands, known, now), *_unproved(_given(trust))]
-    made = report(name, names, facts_of(claims, _given(trust).issuer(claims.issuer)))
+    made = report(name, names, facts_of(claims, _given(trust).issuer(claims.issuer), meant.searched_on))
     said: dict[str, object] = {"current": known.standing, "status_as_of": known.as_of}
     if made.facts:
-        said |= {"issued_on": claims.issued_on, "destination": destination}
+        said |= {"issued_on": claims.issued_on, "destination": meant.destination}
     return made.model_copy(update=said)
 
 
@@ -93,14 +90,11 @@ def _code_in(content: bytes) -> str | None:
     return _text(content) if not pictures.is_picture(content) else codes.only_code(pictures.texts_in(content))
 
 
-def _check(
-    content: bytes, text: str | None, trust: Trust | None, now: datetime
-) -> tuple[Claims, list[str], str]:
-    """The claims, what else is to be said, and the destination, which a code alone does not name."""
+def _check(content: bytes, text: str | None, trust: Trust | None, now: datetime) -> tuple[Meant, list[str]]:
+    """What the certificate says, and what else is to be said."""
     if text is None:
-        claims, destination = _check_pdf(content, _given(trust), now)
-        return claims, [], destination
-    return codes.check_code(text, _given(trust), now), ["only-code-checked"], ""
+        return _check_pdf(content, _given(trust), now), []
+    return Meant(codes.check_code(text, _given(trust), now)), ["only-code-checked"]
 
 
 def _given(trust: Trust | None) -> Trust:
