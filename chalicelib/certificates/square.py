@@ -52,7 +52,7 @@ def squares_in(opened: Any) -> int:  # noqa: ANN401 - see sharpen
 
 
 def _squares(opened: Any) -> Iterator[Any]:  # noqa: ANN401 - see sharpen
-    for image in opened.pages[0].Resources.XObject.values():
+    for image in opened.pages[0].Resources.get("/XObject", {}).values():
         if image.Subtype == "/Image" and image.Width == image.Height:
             yield image
 

@@ -144,12 +144,14 @@ class Batches:
             raise NotReadable(f"This batch takes {batch.kind.value} only.")
         if not 1 <= part <= _MOST[kind]:
             raise NotReadable(f"Number the parts of a batch of {kind.value} from 1 to {_MOST[kind]}.")
+        if batch.state is BatchState.OPEN:
+            return None  # a part that is there is found when it is written again
         before = self.lines.part(batch_id, part)
-        if before and before[0] != digest:
-            raise PartTaken
-        if before is None and batch.state is not BatchState.OPEN:
+        if before is None:
             raise BatchClosed
-        return before[1] if before else None
+        if before[0] != digest:
+            raise PartTaken
+        return before[1]
 
 
 def report_key(batch_id: str, ending: str) -> str:

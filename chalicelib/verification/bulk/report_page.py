@@ -1,22 +1,15 @@
-"""A report as a PDF/A-3a and PDF/UA-1 file: plain, long, and like no certificate; the signed JSON is attached."""
+"""A report's words as a PDF: plain, long, and like no certificate; the signed JSON is attached."""
 
-import io
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from chalicelib.certificates import fields, metadata
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.certificates.errors import GlyphMissing
+from chalicelib.certificates.typesetting import typeset
 
 TITLE = "Report on checks"
-_TEMPLATES = Path(__file__).parents[3] / "templates"
-_ONE_AT_A_TIME = Lock()
-_SURE = "\u0180"
-"""Below it, every letter is in the first font."""
 _VERDICTS: Mapping[str, str] = {
     "genuine": "Genuine",
     "altered": "Not genuine: altered",
@@ -27,34 +20,72 @@ _VERDICTS: Mapping[str, str] = {
     "copy": "Holder's copy",
     "not-a-certificate": "Not a certificate",
 }
+_BREAKS = re.compile(r"\w{16}|[/_.-]")
+"""After these a name may go on in the next line, for it may be one long word."""
+_SURE = "\u0180"
+"""Below it, every letter is in the first font."""
 
 
 def draw(payload: bytes, signed: bytes) -> bytes:
     """The unsealed file of a report: `payload` is its JSON, `signed` the JSON with its signature.
 
-    Raises `Unavailable` when the template cannot be set with it.
+    Raises `NeedsPerson` when the template cannot be set with it.
     """
-    import typst  # noqa: PLC0415 - the reports' function alone
-
     said = json.loads(payload)
-    moment = datetime.fromisoformat(said["written"])
+    day, parts = datetime.fromisoformat(said["written"]).date(), {"signed": signed.decode()}
     try:
-        pdf = _compile(said, signed, moment)
-    except typst.TypstError:
-        try:
-            pdf = _compile(_in_letters(said), signed, moment)
-        except typst.TypstError as failed:
-            raise Unavailable("The report can't be laid out.") from failed
-    return _pack(pdf, said, moment)
+        return typeset("report", view(said), parts, day)
+    except GlyphMissing:
+        return typeset("report", view(_in_letters(said)), parts, day)
 
 
-def _compile(said: Mapping[str, Any], signed: bytes, moment: datetime) -> bytes:
-    inputs = {"report": json.dumps(said), "words": json.dumps(_words(said)), "signed": signed.decode()}
-    with _ONE_AT_A_TIME:
-        pdf: bytes = _compiler().compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=["a-3a", "ua-1"], timestamp=int(moment.timestamp())
-        )
-    return pdf
+def view(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the template prints."""
+    asked, lists = said["asked_by"], said["status_lists"]
+    ages = f"{_time(lists['oldest'])} to {_time(lists['newest'])}" if lists else "None was at hand"
+    found = [(_VERDICTS.get(name, name), str(count)) for name, count in said["verdicts"].items()]
+    return {
+        "title": TITLE,
+        "description": "What was found when files and codes were checked. Not a certificate.",
+        "issuer": said["issuer"],
+        "bar": "REPORT ON CHECKS. This is not a police certificate and proves nothing about any person.",
+        "footer": f"Report on checks {said['report']}, sealed by {said['issuer']}. Not a certificate.",
+        "note": said["note"],
+        "facts": [
+            ("Asked by", f"{asked['name']} ({asked['country']})"),
+            ("Name of the batch", said["label"]),
+            ("Report", said["report"]),
+            ("Begun and finished", f"{_time(said['begun'])} to {_time(said['finished'])}"),
+            ("Written", _time(said["written"])),
+            ("Status lists made", ages),
+            ("Checked by", f"{said['issuer']}, {said['checked_at']} ({said['software']})"),
+            ("How to check this report", "python -m chalicelib verify-report FILE"),
+        ],
+        "found": "What was found",
+        "verdict": "Verdict",
+        "number": "How many",
+        "verdicts": [*found, ("All", str(said["count"]))],
+        "why": "What the reasons mean",
+        "reason": "Reason",
+        "meaning": "In words",
+        "reasons": list(said["reasons"].items()),
+        "every": "Every check",
+        "place": "No.",
+        "name": "File or reference",
+        "digest": "SHA-256",
+        "checks": [_row(check) for check in said["checks"]],
+    }
+
+
+def _row(check: Mapping[str, Any]) -> tuple[str, ...]:
+    digest = check["sha256"]
+    return (
+        check["number"],
+        _BREAKS.sub("\\g<0>\u200b", check["name"]),
+        _VERDICTS.get(check["verdict"], check["verdict"]),
+        ", ".join(check["reasons"]),
+        f"{digest[:32]} {digest[32:]}",
+    )
 
 
 def _in_letters(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,63 +99,5 @@ def _spelt(name: str) -> str:
     return "".join(c if c < _SURE else f" U+{ord(c):04X} " for c in name).strip()
 
 
-def _words(said: Mapping[str, Any]) -> dict[str, Any]:
-    """What the template prints besides the report's own fields."""
-    asked = said["asked_by"]
-    lists = said["status_lists"]
-    ages = f"{_time(lists['oldest'])} to {_time(lists['newest'])}" if lists else "None was at hand"
-    return {
-        "title": TITLE,
-        "bar": "REPORT ON CHECKS. This is not a police certificate and proves nothing about any person.",
-        "footer": f"Report on checks {said['report']}, sealed by {said['issuer']}. Not a certificate.",
-        "description": "What was found when files and codes were checked. Not a certificate.",
-        "facts": [
-            ("Asked by", f"{asked['name']} ({asked['country']})"),
-            ("Name of the batch", said["label"]),
-            ("Report", said["report"]),
-            ("Begun and finished", f"{_time(said['begun'])} to {_time(said['finished'])}"),
-            ("Written", _time(said["written"])),
-            ("Status lists made", ages),
-            ("Checked by", f"{said['issuer']}, {said['checked_at']} ({said['software']})"),
-            ("How to check this report", "python -m chalicelib verify-report FILE"),
-        ],
-        "found": "What was found",
-        "why": "What the reasons mean",
-        "checks": "Every check",
-        "verdict": "Verdict",
-        "number": "How many",
-        "reason": "Reason",
-        "meaning": "In words",
-        "number-of": "No.",
-        "name-of": "File or reference",
-        "digest": "SHA-256",
-        "verdict-names": _VERDICTS,
-        "verdicts": [(_VERDICTS.get(name, name), count) for name, count in said["verdicts"].items()]
-        + [("All", said["count"])],
-    }
-
-
 def _time(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(UTC):%d %B %Y, %H:%M:%S} UTC"
-
-
-def _pack(pdf: bytes, said: Mapping[str, Any], moment: datetime) -> bytes:
-    import pikepdf  # noqa: PLC0415 - the reports' function alone
-
-    packet = metadata.write(TITLE, "What was found when files were checked", said["issuer"], moment.date())
-    packed = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        fields.tag_fields(opened, "report")
-        opened.Root.Metadata.write(packet)
-        opened.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-    return packed.getvalue()
-
-
-@cache
-def _compiler() -> Any:  # noqa: ANN401 - typst has no published types
-    import typst  # noqa: PLC0415 - see draw
-
-    fonts = [str(_TEMPLATES / "certificate" / "fonts")]
-    return typst.Compiler(
-        str(_TEMPLATES / "report" / "report.typ"), font_paths=fonts, ignore_system_fonts=True
-    )
