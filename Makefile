@@ -32,7 +32,7 @@ unit: python # what needs no running stack
 	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not stack and not browser"
 
 stack-tests: setup # what drives the running stack
-	$(PY) -m pytest -q -m "stack or browser"
+	$(PY) -m pytest -q -n 2 --dist loadgroup -m "stack or browser"
 
 lock: python ## Lock the requirements again, with hashes
 	set -e; for name in $(LOCKS); do $(COMPILE) $$name.in -o $$name.txt; done

@@ -151,7 +151,6 @@ def on_sweep(event: CloudWatchEvent) -> None:  # noqa: ARG001 - a schedule says 
     emit("IssuedNotPublished", services().certificates.unfinished(_PATIENCE))
     emit("StatusListAgeSeconds", services().status_lists.remind().total_seconds(), "Seconds")
     services().key_compromise.order_some()
-    services().casework.cases.count()
     services().casework.recount()
 
 

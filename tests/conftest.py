@@ -16,12 +16,16 @@ hypothesis_settings.load_profile("probity")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the stack, keep it on one worker, and keep unit tests off the network."""
+    """Mark what needs the stack, keep it with its like on one worker, and keep unit tests off the network.
+
+    Each worker has a stack of its own: one is driven by browsers, the other by stories.
+    """
     for item in items:
         wanted = getattr(item, "fixturenames", ())
         if "stack" in wanted:
             item.add_marker(pytest.mark.stack)
-            item.add_marker(pytest.mark.xdist_group("stack"))
+        if {"stack", "chromium"} & set(wanted):
+            item.add_marker(pytest.mark.xdist_group("browsers" if "chromium" in wanted else "stories"))
         if ROOT / "tests" / "unit" in item.path.parents:
             item.add_marker(pytest.mark.usefixtures("socket_disabled"))
 

@@ -26,11 +26,13 @@ T = TypeVar("T")
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
+def running_stack(*, hosts_records: bool = False) -> Iterator[Stack]:
     """The whole stack on ports of its own, with keys and logs in a folder of its own under `.local`."""
     with _own_folder() as folder:
         shutil.rmtree(folder / "records", ignore_errors=True)
-        options = Options(folder=folder, minute=MINUTE, people=PEOPLE, ports_from=PORTS_FROM)
+        options = Options(
+            folder=folder, minute=MINUTE, people=PEOPLE, ports_from=PORTS_FROM, hosts_records=hosts_records
+        )
         with Stack(options, say=lambda _: None) as stack:
             yield stack
 
@@ -64,7 +66,7 @@ def running_moto() -> Iterator[Place]:
             processes.stop_all()
 
 
-def eventually(probe: Callable[[], T], seconds: float = 20, every: float = 0.05) -> T:
+def eventually(probe: Callable[[], T], seconds: float = 60, every: float = 0.05) -> T:
     """Ask `probe` until it answers something true, and return that; fails with its last answer."""
     end = time.monotonic() + seconds
     while True:

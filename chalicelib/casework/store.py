@@ -44,10 +44,11 @@ class Counts:
 
 
 def numbers(counts: Counts | None, shown: CaseState | None, page: QueuePage) -> Mapping[str, int]:
-    """A number for each tab: as last counted, but for a state whose cases all stand on the page what is there."""
+    """A number for each tab as last counted; that of the state on the page agrees with the cases that stand there."""
     known = dict(counts.by_state) if counts else {}
-    if shown in _OPEN and page.is_whole:
-        known[shown] = len(page.cases)
+    if shown in _OPEN:
+        seen = len(page.cases) + (page.older is not None)
+        known[shown] = seen if page.is_whole else max(seen, known.get(shown, 0))
     return known
 
 

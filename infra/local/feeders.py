@@ -111,8 +111,15 @@ class StreamFeeder:
             wanted = self._hand_over(wanted[: self.source.batch_size]) + wanted[self.source.batch_size :]
         self._iterator = answer["NextShardIterator"]
         if answer["Records"] and self.position:
-            self.position.write_text(answer["Records"][-1]["dynamodb"]["SequenceNumber"])
+            self._remember(self.position, answer["Records"][-1]["dynamodb"]["SequenceNumber"])
         return len(answer["Records"])
+
+    @staticmethod
+    def _remember(position: Path, number: str) -> None:
+        """Write the position down in one step: whoever reads it, or is killed, meets a whole one."""
+        new = position.with_suffix(".new")
+        new.write_text(number)
+        new.replace(position)
 
     def _begin(self) -> str:
         begin = {"ShardIteratorType": "TRIM_HORIZON"}

@@ -48,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--people", type=int, default=100_000, help="how many people the record system knows")
     parser.add_argument(
+        "--hosted",
+        action="store_true",
+        help="keep the police's records in the service itself, empty at first",
+    )
+    parser.add_argument(
         "--folder", type=Path, default=ROOT / ".local", help="where what is made once is kept"
     )
     return parser
@@ -60,6 +65,7 @@ def _run(wanted: argparse.Namespace) -> int:
         minute=wanted.minute,
         people=wanted.people,
         ports_from=wanted.ports_from,
+        hosts_records=wanted.hosted,
     )
     with Stack(options) as stack:
         if wanted.cases:

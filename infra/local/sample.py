@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 from infra.local.processes import StackError
@@ -22,6 +23,8 @@ from infra.local.visitor import VisitError, Visitor, wait_for
 
 EMAIL = "eleanor.fairweather@applicant.example"
 _LINK = re.compile(r"https?://[^\s\"<>]+(/download/[^\s\"<>]+)")
+_BUSY = "Somebody else changed this while you were working"
+_TRIES = 5
 _REFERENCE = r"PC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}"
 
 
@@ -125,19 +128,29 @@ def decide(stack: Stack, reference: str) -> None:
     with Visitor(stack.staff_origin) as first, Visitor(stack.staff_origin) as second:
         sign_in(first, FIRST_OFFICER)
         path = wait_for(lambda: open_case(first, reference), f"The case of {reference}")
-        first.submit(f"{path}/claim")
+        act(first, path, "claim")
         if any(form.action.endswith("/purpose") for form in first.forms()):
-            first.submit(
-                f"{path}/purpose", reason_code="0", justification="Application for a police certificate"
-            )
-        first.submit(f"{path}/recommend", note="")
+            act(first, path, "purpose", reason_code="0", justification="Application for a police certificate")
+        act(first, path, "recommend", note="")
         sign_in(second, SECOND_OFFICER)
         second.open(path)
         if any(form.action.endswith("/purpose") for form in second.forms()):
-            second.submit(
-                f"{path}/purpose", reason_code="0", justification="Approval of a police certificate"
-            )
-        second.submit(f"{path}/approve")
+            act(second, path, "purpose", reason_code="0", justification="Approval of a police certificate")
+        act(second, path, "approve")
+
+
+def act(officer: Visitor, path: str, name: str, **answers: str) -> None:
+    """Send a form of the case that is open: as people do, again when a worker changed the case at that moment."""
+    for _ in range(_TRIES):
+        try:
+            officer.submit(f"{path}/{name}", **answers)
+        except VisitError:
+            if officer.page.status_code != HTTPStatus.CONFLICT or _BUSY not in officer.words():
+                raise
+            officer.open(path)
+        else:
+            return
+    raise VisitError(f"{path} was changed by others {_TRIES} times in a row.")
 
 
 def sign_in(officer: Visitor, member: StaffMember) -> None:

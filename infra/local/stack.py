@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 REGION = "eu-west-2"
 _POPULATION = 600
 """Seconds given to the record system, which makes up its people at the very first start."""
+_HOSTED = "hosted:"
+"""The address by which the service asks its own records."""
 _SERVICES = ("iam", "kms", "sqs", "s3", "dynamodb", "events", "cognito-idp", "sesv2", "logs")
 
 
@@ -30,7 +32,8 @@ class Options:
     """How a stack is started.
 
     `folder` holds what is made once, and the logs; `minute` is how many seconds a schedule's minute
-    lasts; `ports_from` gives the first of nine ports.
+    lasts; `ports_from` gives the first of nine ports. With `hosts_records` the service keeps the police's records
+    itself, and there is no simulated system to ask.
     """
 
     folder: Path = ROOT / ".local"
@@ -38,6 +41,7 @@ class Options:
     minute: float = 60
     people: int = 100_000
     ports_from: int | None = None
+    hosts_records: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -125,6 +129,10 @@ class Stack:
         trust, origin = self.folder / "trust.json", f"{self.verify_origin.partition('://')[2]}/log"
         return ["--folder", str(self.folder / "witness"), "--trust", str(trust), "--origin", origin]
 
+    @property
+    def _record_system(self) -> str:
+        return f"http://127.0.0.1:{self.ports['records']}"
+
     @cached_property
     def place(self) -> Place:
         """Clients of the stack's AWS."""
@@ -205,7 +213,7 @@ class Stack:
             "StaffOrigin": self.staff_origin,
             "VerifyOrigin": self.verify_origin,
             "UploadOrigin": self.endpoint,
-            "RecordSystemUrl": f"http://127.0.0.1:{self.ports['records']}",
+            "RecordSystemUrl": _HOSTED if self.options.hosts_records else self._record_system,
             "TsaUrl": pki.tsa_url(self.ports["tsa"]),
             "OcspOrigin": f"http://127.0.0.1:{self.ports['tsa']}",
             "LogPolicy": witness.policy(self._witness, f"http://127.0.0.1:{self.ports['witness']}"),
@@ -219,8 +227,10 @@ class Stack:
     def _start_outside(self) -> None:
         arguments = ["--port", self._port("moto"), "--region", REGION]
         self.processes.start("moto", "infra.local.moto_server", arguments, self.environment)
-        self._announce_population()
-        for name in ("records", "tsa", "witness"):
+        if not self.options.hosts_records:
+            self._announce_population()
+            self.start_simulator("records")
+        for name in ("tsa", "witness"):
             self.start_simulator(name)
 
     def _start_ours(self) -> None:
@@ -262,7 +272,10 @@ class Stack:
         self.file.write_text(json.dumps(facts, indent=1))
 
     def _wait_for_all(self) -> None:
+        absent = {"records"} if self.options.hosts_records else set()
         for name, port in self.ports.items():
+            if name in absent:
+                continue
             patience = _POPULATION if name == "records" else 60
             self.processes.wait_for(lambda port=port: listens(port), f"{name} on port {port}", patience)
         self.processes.require_running()

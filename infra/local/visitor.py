@@ -157,7 +157,7 @@ class Visitor:
         return answer
 
 
-def wait_for(probe: Callable[[], T | None], what: str, seconds: float = 30, every: float = 0.05) -> T:
+def wait_for(probe: Callable[[], T | None], what: str, seconds: float = 60, every: float = 0.05) -> T:
     """Ask `probe` until it answers something. Raises VisitError when it takes too long."""
     end = time.monotonic() + seconds
     while True:

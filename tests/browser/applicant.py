@@ -10,7 +10,7 @@ from infra.local.samples import Holder, passport_page, photo, proof_of_address
 from infra.local.simulators.records.known import Known
 from infra.local.stack import Stack
 
-SETTLED = 20_000
+SETTLED = 45_000
 """Milliseconds in which a document is settled, on a busy machine."""
 REFERENCE = re.compile(r"PC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a page may take on a machine with much else to do."""
 FLAGS = (
     "--disable-gpu",
@@ -24,6 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_NO_WORKERS = "Service Worker registration blocked by Playwright"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 Scheme = Literal["light", "dark"]
 
@@ -53,27 +54,32 @@ class Tab:
     def _hear(self, said: ConsoleMessage) -> None:
         of_the_page_itself = said.location.get("url") == self.page.url
         refused_page = said.text.startswith("Failed to load resource") and of_the_page_itself
-        if said.type in {"error", "warning"} and not refused_page:
-            self.faults.append(f"{said.type}: {said.text}")
+        if said.type in {"error", "warning"} and not refused_page and said.text != _NO_WORKERS:
+            self.faults.append(f"{said.type}: {said.text} ({said.location.get('url')})")
 
 
 @contextmanager
 def tab(
     browser: Browser, viewport: Mapping[str, int] = PHONE, *, scheme: Scheme = "light", **context: Any
 ) -> Iterator[Tab]:
-    """A tab in a window of its own, with cookies of its own; in the end its console must be clean."""
+    """A tab in a window of its own, with cookies of its own; in the end its console must be clean.
+
+    Nothing moves in it, so that colours are judged when they have changed, and not while they do; and no service
+    worker answers in the network's place, unless a test asks for it.
+    """
     window = browser.new_context(
         viewport={"width": viewport["width"], "height": viewport["height"]},
         locale="en-GB",
         color_scheme=scheme,
-        **context,
+        reduced_motion="reduce",
+        **{"service_workers": "block", **context},
     )
     window.set_default_timeout(PATIENCE)
     opened = Tab(window.new_page())
     opened.watch()
     yield opened
     window.close()
-    assert opened.faults == []
+    assert not opened.faults, "\n".join(opened.faults)
 
 
 COLOURS = ("color-contrast",)

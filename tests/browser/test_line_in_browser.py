@@ -67,7 +67,7 @@ def approve(page: Page, stack: Stack, case: str) -> None:
 
 
 def download(page: Page, stack: Stack, path: Path) -> None:
-    page.goto(stack.apply_origin + eventually(lambda: download_link(stack, EMAIL), 30))
+    page.goto(stack.apply_origin + eventually(lambda: download_link(stack, EMAIL)))
     applicant.dates(page, NO_RECORD.birth_date)
     with page.expect_download() as coming:
         page.get_by_role("button", name="Download certificate").click()

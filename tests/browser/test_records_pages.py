@@ -179,7 +179,7 @@ def judge(page: Page, state: str) -> list[str]:
 def test_every_page_of_the_records_is_for_everybody(office: Office, chromium: Browser) -> None:
     faults: list[str] = []
     for walk in (states, deciding_states):
-        with tab(chromium, DESK, reduced_motion="reduce") as desk:
+        with tab(chromium, DESK) as desk:
             for state in walk(desk.page, office):
                 faults += judge(desk.page, state)
     assert faults == []

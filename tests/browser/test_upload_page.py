@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from infra.local.samples import passport_page, photo, proof_of_address
 from infra.local.simulators.scanner.scan import EICAR
 from infra.local.stack import Stack
+from tests.browser.applicant import SETTLED
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,9 @@ JPEG, PDF = "image/jpeg", "application/pdf"
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
 def page(request, chromium: Browser, stack: Stack) -> Iterator[Page]:
     """An applicant who has begun; nothing may go wrong in the console."""
-    context = chromium.new_context(viewport=PHONE, locale="en-GB", java_script_enabled=request.param)
+    context = chromium.new_context(
+        viewport=PHONE, locale="en-GB", reduced_motion="reduce", java_script_enabled=request.param
+    )
     page, errors = context.new_page(), []
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     page.goto(f"{stack.apply_origin}/apply/start")
@@ -52,30 +55,30 @@ def send(page: Page, role: str, name: str, content: bytes, kind: str) -> None:
 )
 def test_a_good_file_is_accepted(page: Page, role, name, make, kind) -> None:
     send(page, role, name, make(), kind)
-    expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=SETTLED)
     expect(page.get_by_role("button", name="Send another file instead")).to_be_visible()
 
 
 def test_a_photo_that_lies_on_its_side_gets_its_reason(page: Page) -> None:
     send(page, "photo", "me.jpg", passport_page(), JPEG)
-    expect(page.get_by_role("heading", name="We need another file")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="We need another file")).to_be_visible(timeout=SETTLED)
     expect(page.get_by_text("The photo is wider than it is high.")).to_be_visible()
 
 
 def test_a_bad_file_gets_its_reason_and_another_try(page: Page) -> None:
     send(page, "passport", "me.jpg", passport_page() + EICAR, JPEG)
-    expect(page.get_by_role("heading", name="We need another file")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="We need another file")).to_be_visible(timeout=SETTLED)
     expect(page.get_by_text("Our virus check found something harmful")).to_be_visible()
     page.get_by_role("button", name="Send another file").click()
     expect(page.get_by_text("Your last file could not be used.")).to_be_visible()
     choose(page, "me.jpg", passport_page(), JPEG)
     page.get_by_role("button", name="Send this file").click()
-    expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=SETTLED)
 
 
 @pytest.fixture
 def scripted(chromium: Browser, stack: Stack) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE, locale="en-GB")
+    context = chromium.new_context(viewport=PHONE, locale="en-GB", reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{stack.apply_origin}/apply/start")
     page.locator("main form button").first.click()
@@ -111,7 +114,7 @@ def test_what_can_be_seen_at_once_is_said_at_once(scripted: Page, name, content,
 def test_progress_is_shown_on_a_slow_line(scripted: Page) -> None:
     slow = scripted.context.new_cdp_session(scripted)
     slow.send("Network.enable")
-    line = {"offline": False, "latency": 20, "downloadThroughput": 10**6, "uploadThroughput": 400_000}
+    line = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 40_000}
     slow.send("Network.emulateNetworkConditions", line)
     picture = io.BytesIO()
     Image.effect_noise((640, 480), 90).convert("RGB").save(picture, "PNG")
@@ -119,7 +122,8 @@ def test_progress_is_shown_on_a_slow_line(scripted: Page) -> None:
     scripted.get_by_role("button", name="Send this file").click()
     expect(scripted.get_by_role("progressbar")).to_be_visible()
     expect(scripted.locator("[data-stage]")).to_contain_text("Sending:")
-    expect(scripted.get_by_role("heading", name="is accepted")).to_be_visible(timeout=30_000)
+    slow.send("Network.emulateNetworkConditions", {**line, "latency": 0, "uploadThroughput": -1})
+    expect(scripted.get_by_role("heading", name="is accepted")).to_be_visible(timeout=SETTLED)
 
 
 def test_a_line_that_breaks_says_so_and_lets_one_try_again(scripted: Page) -> None:
@@ -129,7 +133,7 @@ def test_a_line_that_breaks_says_so_and_lets_one_try_again(scripted: Page) -> No
     expect(scripted.get_by_role("alert")).to_contain_text("send it again")
     scripted.context.set_offline(False)
     scripted.get_by_role("button", name="Send this file").click()
-    expect(scripted.get_by_role("heading", name="is accepted")).to_be_visible(timeout=15_000)
+    expect(scripted.get_by_role("heading", name="is accepted")).to_be_visible(timeout=SETTLED)
 
 
 def test_the_page_is_accessible_and_fits_a_phone(scripted: Page) -> None:

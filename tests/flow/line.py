@@ -52,14 +52,16 @@ def go_the_whole_way(stack: Stack, queues: Queues) -> Line:
     stack.start_poller("--twice")
     stack.wait_for_poller()
     with queues.hiding_for(3, receives=10):
-        with patch.object(httpx.Client, "send", noted):
-            done = take_through(stack, PERSON, EMAIL)
-        queues.settle(60)
-        stack.processes.stop("poller")
-        stack.start_poller()
-        stack.wait_for_poller()
+        try:
+            with patch.object(httpx.Client, "send", noted):
+                done = take_through(stack, PERSON, EMAIL)
+            queues.settle()
+        finally:
+            stack.processes.stop("poller")
+            stack.start_poller()
+            stack.wait_for_poller()
         # What was in the last worker's hands has been received often; it is handled before few receives are enough.
-        queues.settle(60)
+        queues.settle()
     sent = [
         body["data"]["application_id"] for _, body in queue_events(stack) if body["type"] == "IssueOrdered"
     ]

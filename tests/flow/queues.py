@@ -12,6 +12,7 @@ from chalicelib.platform.routing import QUEUES
 from infra.local.stack import Stack
 from tests.stackrun import eventually
 
+_POSITION = "OnOutbox.position"
 _COUNTS = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
 
 
@@ -58,15 +59,26 @@ class Queues:
             self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return not self._count(url)
 
-    def settle(self, seconds: float = 30) -> None:
-        """Wait until nothing is under way."""
+    def settle(self, seconds: float = 60) -> None:
+        """Wait until nothing is under way: neither in a queue or a worker's hands, nor between two queues."""
         quiet = [0]
 
         def is_quiet() -> bool:
-            quiet[0] = 0 if self.waiting() else quiet[0] + 1
-            return quiet[0] > 5  # the outbox needs a moment between two queues
+            quiet[0] = 0 if self._untold() or self.waiting() or self._untold() else quiet[0] + 1
+            return quiet[0] > 1
 
         eventually(is_quiet, seconds)
+
+    def _untold(self) -> bool:
+        """Whether the table's stream holds changes that the poller has not handed over yet."""
+        streams, position = self.stack.place.client("dynamodbstreams"), self.stack.events.with_name(_POSITION)
+        begin = {"ShardIteratorType": "TRIM_HORIZON"}
+        if position.exists():
+            begin = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": position.read_text()}
+        arn = self.stack.applied.functions["OnOutbox"].sources[0].target
+        shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+        at = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, **begin)
+        return bool(streams.get_records(ShardIterator=at["ShardIterator"], Limit=1)["Records"])
 
     @contextmanager
     def hiding_for(self, seconds: int, receives: int | None = None) -> Iterator[None]:
@@ -77,9 +89,11 @@ class Queues:
             if receives:
                 redrive["maxReceiveCount"] = receives
             self._set(queue, {"VisibilityTimeout": str(seconds), "RedrivePolicy": json.dumps(redrive)})
-        yield
-        for queue, attributes in before.items():
-            self._set(queue, attributes)
+        try:
+            yield
+        finally:
+            for queue, attributes in before.items():
+                self._set(queue, attributes)
 
     def _attributes(self, queue: str) -> dict[str, str]:
         names = ["VisibilityTimeout", "RedrivePolicy"]

@@ -74,13 +74,22 @@ class Desk:
         self.rooms.applications.answer(applicant.id, "all", lambda _: answers_of(person, applicant.email))
         return applicant
 
-    def prepare(self, person: Known = NO_RECORD) -> Applicant:
-        """Somebody who answered every question and whose papers were accepted."""
+    def hand_in(self, person: Known = NO_RECORD) -> Applicant:
+        """Somebody who answered every question and whose papers are being accepted."""
         applicant = self.fill(person)
         for role in Role:
             self.accept(applicant, role)
-        eventually(lambda: self.rooms.applications.get(applicant.id).state.documents_accepted)
         return applicant
+
+    def prepare(self, person: Known = NO_RECORD) -> Applicant:
+        """Somebody who answered every question and whose papers were accepted."""
+        applicant = self.hand_in(person)
+        self.papers_are_accepted(applicant)
+        return applicant
+
+    def papers_are_accepted(self, applicant: Applicant) -> None:
+        """Wait until the application knows of its accepted papers."""
+        eventually(lambda: self.rooms.applications.get(applicant.id).state.documents_accepted)
 
     def send(self, person: Known = NO_RECORD) -> Applicant:
         """Somebody whose application was sent."""
@@ -105,14 +114,14 @@ class Desk:
         stored = self.rooms.casework.cases.find(applicant.id)
         return stored.state if stored else None
 
-    def case_is(self, applicant: Applicant, state: CaseState, seconds: float = 20) -> Case:
+    def case_is(self, applicant: Applicant, state: CaseState) -> Case:
         """Wait until the case is in a state."""
 
         def reached() -> Case | None:
             case = self.case(applicant)
             return case if case and case.state is state else None
 
-        return eventually(reached, seconds)
+        return eventually(reached)
 
 
 def answers_of(person: Known, email: str) -> Answers:
@@ -153,17 +162,22 @@ def sign_in(visitor: Visitor, member: StaffMember) -> None:
     sample.sign_in(visitor, member)
 
 
+def act(officer: Visitor, path: str, name: str, **answers: str) -> None:
+    """Send a form of the case that is open, again when a worker changed the case at that moment."""
+    sample.act(officer, path, name, **answers)
+
+
 def recommend(officer: Visitor, case_id: str) -> None:
     """Claim a case without candidates and recommend."""
     officer.open(f"/staff/cases/{case_id}")
-    officer.submit(f"/staff/cases/{case_id}/claim")
-    officer.submit(f"/staff/cases/{case_id}/recommend")
+    act(officer, f"/staff/cases/{case_id}", "claim")
+    act(officer, f"/staff/cases/{case_id}", "recommend")
 
 
 def approve(officer: Visitor, case_id: str) -> None:
     """Approve what stands there now."""
     officer.open(f"/staff/cases/{case_id}")
-    officer.submit(f"/staff/cases/{case_id}/approve")
+    act(officer, f"/staff/cases/{case_id}", "approve")
 
 
 def send_raw(visitor: Visitor, path: str, **answers: str) -> httpx.Response:

@@ -3,7 +3,7 @@
 from chalicelib.casework.models import CaseState
 from infra.local.simulators.records.known import CONVICTED
 from infra.local.visitor import Visitor
-from tests.flow.steps import PURPOSE, Desk, recommend, send_raw, words_of
+from tests.flow.steps import PURPOSE, Desk, act, recommend, send_raw, words_of
 
 
 def test_nobody_approves_what_they_recommended(desk: Desk, olwen: Visitor):
@@ -29,22 +29,22 @@ def test_what_changed_after_the_page_was_shown_is_not_approved(
     path = f"/staff/cases/{applicant.id}"
     olwen.open(path)
     assert "Ashdown" not in olwen.page.text.partition('id="rest"')[2], "no record before a purpose is stated"
-    olwen.submit(f"{path}/claim")
-    olwen.submit(f"{path}/purpose", **PURPOSE)
-    olwen.submit(f"{path}/candidate", finding="same_person", reason="Name, birth date and town agree.")
-    olwen.submit(f"{path}/matter", inclusion="include", reason="A conviction that is not filtered.")
-    olwen.submit(f"{path}/recommend")
+    act(olwen, path, "claim")
+    act(olwen, path, "purpose", **PURPOSE)
+    act(olwen, path, "candidate", finding="same_person", reason="Name, birth date and town agree.")
+    act(olwen, path, "matter", inclusion="include", reason="A conviction that is not filtered.")
+    act(olwen, path, "recommend")
 
     dev.open(path)
-    dev.submit(f"{path}/purpose", **PURPOSE)
+    act(dev, path, "purpose", **PURPOSE)
     shown = dev.form(f"{path}/approve").filled({})
 
     ruth.open(path)
-    ruth.submit(f"{path}/return", reason="Was the fine's date looked at?")
+    act(ruth, path, "return", reason="Was the fine's date looked at?")
     olwen.open(path)
-    olwen.submit(f"{path}/claim")
-    olwen.submit(f"{path}/matter", inclusion="leave_out", reason="It belongs to somebody else.")
-    olwen.submit(f"{path}/recommend")
+    act(olwen, path, "claim")
+    act(olwen, path, "matter", inclusion="leave_out", reason="It belongs to somebody else.")
+    act(olwen, path, "recommend")
 
     answer = dev.client.post(f"{path}/approve", data=shown, headers={"Origin": dev.origin})
     assert answer.status_code == 409

@@ -9,7 +9,7 @@ from chalicelib.casework.models import CaseState, Flag
 from chalicelib.records.checks import CheckState
 from infra.local.visitor import Visitor
 from tests.flow.queues import Queues
-from tests.flow.steps import Applicant, Desk, send_raw
+from tests.flow.steps import Applicant, Desk, act, send_raw
 from tests.stackrun import eventually
 
 FAULTS = ("error", "drop", "wrong-content", "truncated", "empty")
@@ -25,8 +25,8 @@ def require_waiting(desk: Desk, applicant: Applicant, officer: Visitor) -> None:
     assert "Waiting" in words
     assert "named nobody" not in words
     assert "No trace" not in words
-    for act in ("recommend", "approve"):
-        answer = send_raw(officer, f"/staff/cases/{applicant.id}/{act}", seen="0" * 64)
+    for way in ("recommend", "approve"):
+        answer = send_raw(officer, f"/staff/cases/{applicant.id}/{way}", seen="0" * 64)
         assert answer.status_code in {403, 409, 422}
     assert desk.case(applicant).state is CaseState.WAITING
 
@@ -91,9 +91,9 @@ def test_asking_again_while_it_is_down_takes_the_old_answer_away(
     faults("records", "error")
     path = f"/staff/cases/{applicant.id}"
     olwen.open(path)
-    olwen.submit(f"{path}/claim")
+    act(olwen, path, "claim")
     recommend = olwen.form(f"{path}/recommend").filled({})
-    olwen.submit(f"{path}/ask-again", reason="The applicant told us of another name.")
+    act(olwen, path, "ask-again", reason="The applicant told us of another name.")
     eventually(lambda: Flag.RECORDS_UNANSWERED in desk.case(applicant).flags)
     require_waiting(desk, applicant, olwen)
     late = olwen.client.post(f"{path}/recommend", data=recommend, headers={"Origin": olwen.origin})

@@ -5,7 +5,7 @@ from chalicelib.casework.models import CaseState, Flag
 from chalicelib.documents.models import Role
 from infra.local.simulators.records.known import CROWDED, NAMESAKES, NO_RECORD
 from infra.local.visitor import Visitor
-from tests.flow.steps import Applicant, Desk, answers_of, submit
+from tests.flow.steps import Applicant, Desk, act, answers_of, submit
 from tests.stackrun import eventually
 
 
@@ -33,14 +33,14 @@ def test_a_case_waits_for_the_country_where_the_applicant_lived(desk: Desk, olwe
     path = f"/staff/cases/{applicant.id}"
     olwen.open(path)
     assert "Waits for a country" in olwen.words()
-    olwen.submit(f"{path}/claim")
+    act(olwen, path, "claim")
     olwen.submit(
         f"{path}/overseas", finding="nothing_held", reason="The central authority's letter of today."
     )
     opened = desk.case_is(applicant, CaseState.OPEN)
     assert opened.flags == frozenset()
     olwen.open(path)
-    olwen.submit(f"{path}/recommend", note="")
+    act(olwen, path, "recommend", note="")
     assert desk.case(applicant).state is CaseState.RECOMMENDED
 
 

@@ -14,7 +14,7 @@ from infra.local.population.people import Person, application_of, people, record
 from infra.local.population.store import FIRST, SEED
 from infra.local.simulators.records.known import Known
 from infra.local.visitor import Visitor
-from tests.flow.steps import PURPOSE, Applicant, Desk
+from tests.flow.steps import PURPOSE, Applicant, Desk, act, submit
 from tests.stackrun import PEOPLE
 
 SLIPS = SINGLE | HARD
@@ -59,7 +59,10 @@ def sent(stack, rooms) -> Iterator[dict[str, Sent]]:
     found = {}
     for slip in SLIPS:
         person, application = drawn(slip)
-        found[slip] = Sent(desk.send(as_known(application)), f"SYN-{person.number:08d}")
+        found[slip] = Sent(desk.hand_in(as_known(application)), f"SYN-{person.number:08d}")
+    for each in found.values():
+        desk.papers_are_accepted(each.applicant)
+        submit(each.applicant.visitor)
     yield found
     desk.close()
 
@@ -67,7 +70,7 @@ def sent(stack, rooms) -> Iterator[dict[str, Sent]]:
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_record_reaches_the_candidate_list(sent: dict[str, Sent], desk: Desk, slip: str):
     applicant, record_id = sent[slip].applicant, sent[slip].record_id
-    case = desk.case_is(applicant, CaseState.OPEN, seconds=60)
+    case = desk.case_is(applicant, CaseState.OPEN)
     check = desk.rooms.records.check_of(applicant.id).state
     candidates = [candidate.nominal.record_id for candidate in check.candidates]
     assert record_id in candidates
@@ -79,11 +82,11 @@ def test_the_officer_sees_the_candidate_with_the_record(
     sent: dict[str, Sent], desk: Desk, olwen: Visitor, slip: str
 ):
     applicant, record_id = sent[slip].applicant, sent[slip].record_id
-    desk.case_is(applicant, CaseState.OPEN, seconds=60)
+    desk.case_is(applicant, CaseState.OPEN)
     path = f"/staff/cases/{applicant.id}"
     olwen.open(path)
-    olwen.submit(f"{path}/claim")
-    olwen.submit(f"{path}/purpose", **PURPOSE)
+    act(olwen, path, "claim")
+    act(olwen, path, "purpose", **PURPOSE)
     nominal = next(
         candidate.nominal
         for candidate in desk.rooms.records.check_of(applicant.id).state.candidates

@@ -15,7 +15,7 @@ from infra.local.simulators.scanner.scan import EICAR
 from infra.local.visitor import Visitor
 from tests.flow.line import queue_events
 from tests.flow.queues import Queues
-from tests.flow.steps import Applicant, Desk, submit
+from tests.flow.steps import Applicant, Desk, act, submit
 from tests.stackrun import eventually
 
 GOOD = passport_page(ANNA)
@@ -36,7 +36,7 @@ def settled(desk: Desk, applicant: Applicant, role: Role = Role.PASSPORT) -> Doc
         waits = document is None or document.state is State.AWAITING or document.state.is_waiting
         return None if waits else document
 
-    return eventually(look, seconds=30)
+    return eventually(look)
 
 
 def upload(visitor: Visitor, role: Role = Role.PASSPORT, content: bytes = GOOD) -> None:
@@ -85,7 +85,7 @@ def test_when_the_scanner_is_silent_a_person_decides(
     assert Flag.DOCUMENTS_NEED_PERSON in case.flags
     path = f"/staff/cases/{applicant.id}"
     olwen.open(path)
-    olwen.submit(f"{path}/document", verdict="accept", reason="The applicant showed it at the counter.")
+    act(olwen, path, "document", verdict="accept", reason="The applicant showed it at the counter.")
     case = desk.case_is(applicant, CaseState.OPEN)
     assert case.flags == frozenset()
 

@@ -89,6 +89,7 @@ def test_a_number_does_not_contradict_the_rows_beside_it():
     assert past_the_end.cases == []
     for part in (first, second, past_the_end):
         assert numbers(counted, CaseState.OPEN, part) == counted.by_state
+    assert numbers(none, CaseState.OPEN, first)["open"] == PAGE + 1
 
 
 def test_the_numbers_come_with_the_first_page_and_disturb_none():
