@@ -16,6 +16,7 @@ MEASURED = (
     "verifying",
     "verifying_pdf",
     "approval",
+    "bulk",
 )
 """Modules of this folder; each says in its first lines what was promised."""
 

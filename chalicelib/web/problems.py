@@ -11,6 +11,8 @@ from chalicelib.kernel.errors import ProbityError
 PROBLEM = "application/problem+json"
 MACHINES = "/api/"
 """Addresses that machines ask at: what is refused there is never a page."""
+_SOON = timedelta(seconds=5)
+"""When something that did not answer may answer again."""
 
 
 def is_machine(request: Request) -> bool:
@@ -29,7 +31,7 @@ def problem(error: ProbityError, reference: str | None) -> Response:
         **({"instance": f"urn:ulid:{reference}"} if reference else {}),
     }
     headers: dict[str, str | list[str]] = {"Content-Type": PROBLEM}
-    wait = getattr(error, "wait", None)
+    wait = getattr(error, "wait", _SOON if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None)
     if isinstance(wait, timedelta):
         headers["Retry-After"] = str(max(int(wait.total_seconds()), 1))
     if error.status == HTTPStatus.UNAUTHORIZED:

@@ -14,6 +14,7 @@ from chalicelib.verification.bulk.counting import REQUESTS_A_MINUTE
 from chalicelib.verification.bulk.desk import STRANGERS
 from chalicelib.verification.bulk.models import Scope
 from chalicelib.verification.bulk.operations import OPERATIONS, ROOT
+from chalicelib.verification.errors import TooBusy
 from chalicelib.web.front import mount
 from chalicelib.web.sessions import Sessions
 from chalicelib.web.site import Site
@@ -227,6 +228,20 @@ def test_an_address_of_nobodys_is_a_problem_too(machine):
     answer = machine.ask("GET", "/nothing")
     assert status(answer) == 404
     assert answer["headers"]["Content-Type"] == "application/problem+json"
+
+
+def test_when_too_much_is_going_on_a_file_is_not_answered_and_may_be_sent_again(
+    machine, certificate, monkeypatch
+):
+    def busy(_: bytes) -> None:
+        raise TooBusy
+
+    batch_id = machine.batch()
+    with monkeypatch.context() as patched:
+        patched.setattr(machine.mission.checks, "file", busy)
+        answer = machine.ask("POST", f"/batches/{batch_id}/parts/1", certificate, PDF)
+    assert (status(answer), answer["headers"]["Retry-After"]) == (503, "5")
+    assert status(machine.ask("POST", f"/batches/{batch_id}/parts/1", certificate, PDF)) == 200
 
 
 def test_the_reference_page_shows_every_operation(machine):
