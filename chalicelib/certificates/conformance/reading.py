@@ -86,25 +86,24 @@ class Reading:
     def _parts(self) -> tuple[list[Any], dict[str, list[Any]]]:
         import pikepdf  # noqa: PLC0415 - see of
 
-        kinds = pikepdf.ObjectType
+        array, dictionary, stream = (
+            getattr(pikepdf.ObjectType, k) for k in ("array", "dictionary", "stream")
+        )
         streams: list[Any] = []
         having: dict[str, list[Any]] = defaultdict(list)
-        waiting = [(thing, 0) for thing in (self.appended if self.as_appended else self.opened.objects)]
+        waiting = list(self.appended if self.as_appended else self.opened.objects)
         while waiting:
-            thing, depth = waiting.pop()
-            kind = _object_kind(thing)
-            if kind is kinds.array:
+            thing = waiting.pop()
+            kind, inner = _object_kind(thing), []
+            if kind is array:
                 inner = list(thing)
-            elif kind is kinds.dictionary or kind is kinds.stream:
-                inner = []
+            elif kind is dictionary or kind is stream:
                 for key, value in thing.items():
                     having[key].append(thing)
                     inner.append(value)
-                if kind is kinds.stream:
-                    streams.append(thing)
-            else:
-                continue
-            waiting += [(each, depth + 1) for each in inner if depth < _DEEPEST and _is_part(each, kinds)]
+            if kind is stream:
+                streams.append(thing)
+            waiting += [each for each in inner if type(each) is pikepdf.Object and not each.is_indirect]
         return streams, having
 
     @property
@@ -220,12 +219,6 @@ def _object_kind(value: Any) -> Any:  # noqa: ANN401 - see Reading.root
     return getattr(value, "_type_code", None)
 
 
-def _is_part(value: Any, kinds: Any) -> bool:  # noqa: ANN401 - see Reading.root
-    """Whether the value stands inside its holder and holds others."""
-    kind = _object_kind(value)
-    return (kind is kinds.array or kind is kinds.dictionary) and not value.is_indirect
-
-
 def _fields(listed: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - see Reading.root
     for field in listed if listed is not None and depth < _DEEPEST else ():
         yield field
@@ -260,9 +253,9 @@ def _kind(item: Any, roles: dict[str, str]) -> str:  # noqa: ANN401 - see Readin
 def _kids(item: Any) -> list[Any]:  # noqa: ANN401 - see Reading.root
     import pikepdf  # noqa: PLC0415 - see Reading.of
 
-    kids = item.get("/K")
-    listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-    return [each for each in listed if isinstance(each, pikepdf.Dictionary) and "/S" in each]
+    kids, kinds = item.get("/K"), pikepdf.ObjectType
+    listed = list(kids) if _object_kind(kids) is kinds.array else [kids]
+    return [each for each in listed if _object_kind(each) is kinds.dictionary and "/S" in each]
 
 
 def _number_tree(node: Any, found: dict[int, Any], depth: int) -> None:  # noqa: ANN401 - see Reading.root
