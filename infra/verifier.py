@@ -96,8 +96,16 @@ def _rendered(origin: str, root_key: bytes, lists: Lists) -> str:
 
     loader = FileSystemLoader(ROOT / "templates" / "pages")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    environment.filters.update({"said": str, "dated": str})
     scripts = _scripts()
     styles = _read("app.css") + _read("verify/verify.css")
     return environment.get_template("verify/single.html").render(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from chalicelib.certificates.words import written_date
@@ -27,17 +28,21 @@ VERIFIED = "Read on the authority's own page on {day}."
 UNVERIFIED = "We have not confirmed this rule with the authority: ask it if in doubt."
 
 
-def age_sentences(issued_on: date, country: str, today: date) -> list[str]:
+Say = Callable[..., str]
+"""A sentence with facts by name, in the reader's language."""
+
+
+def age_sentences(issued_on: date, country: str, today: date, say: Say = str.format) -> list[str]:
     """The age, then what each rule of the country says and how sure that is."""
     age = judge_age(issued_on, country, today)
-    return [_age(age), *_rules(age)]
+    return [_age(age, say), *_rules(age, say)]
 
 
-def age_panel(issued_on: date, country: str) -> dict[str, object]:
+def age_panel(issued_on: date, country: str, say: Say = str.format) -> dict[str, object]:
     """What the panel shows today (templates/pages/verify/age.html): a country without a rule is one of the others."""
     today, known = clock.now().date(), country if country in receivers() else country and OTHER
     return {
-        "sentences": age_sentences(issued_on, known, today),
+        "sentences": age_sentences(issued_on, known, today, say),
         "state": judge_age(issued_on, known, today).state.value,
         "issued_on": issued_on.isoformat(),
         "destination": known,
@@ -49,34 +54,35 @@ def receivers() -> dict[str, str]:
     return {rule.country: countries()[rule.country] for rule in rules_of_age()}
 
 
-def _age(age: Age) -> str:
-    months, days = _count("month", age.months), _count("day", age.days)
+def _age(age: Age, say: Say) -> str:
+    months, days = _count("month", age.months, say), _count("day", age.days, say)
     if not age.months and not age.days:
-        return TODAY
+        return say(TODAY)
     if age.months and age.days:
-        return AGE.format(age=BOTH.format(months=months, days=days))
-    return AGE.format(age=months if age.months else days)
+        return say(AGE, age=say(BOTH, months=months, days=days))
+    return say(AGE, age=months if age.months else days)
 
 
-def _rules(age: Age) -> list[str]:
+def _rules(age: Age, say: Say) -> list[str]:
     if age.state is AgeState.UNASKED:
-        return [UNASKED]
+        return [say(UNASKED)]
     if age.state is AgeState.NO_RULE:
-        return [NO_RULE]
-    return [sentence for judged in age.judged for sentence in _rule(judged)]
+        return [say(NO_RULE)]
+    return [sentence for judged in age.judged for sentence in _rule(judged, say)]
 
 
-def _rule(judged: Judged) -> list[str]:
+def _rule(judged: Judged, say: Say) -> list[str]:
     rule = judged.rule
-    said = (OLDER if judged.is_older else WITHIN).format(
+    said = say(
+        OLDER if judged.is_older else WITHIN,
         country=countries()[rule.country],
-        purpose=rule.purpose,
-        months=_count("month", rule.months),
-        day=written_date(judged.last_day),
+        purpose=say(rule.purpose),
+        months=_count("month", rule.months, say),
+        day=say(written_date(judged.last_day)),
     )
-    return [said, VERIFIED.format(day=written_date(rule.read_on)) if rule.verified else UNVERIFIED]
+    return [said, say(VERIFIED, day=say(written_date(rule.read_on))) if rule.verified else say(UNVERIFIED)]
 
 
-def _count(unit: str, number: int) -> str:
+def _count(unit: str, number: int, say: Say) -> str:
     one, many = UNITS[unit]
-    return one if number == 1 else many.format(n=number)
+    return say(one) if number == 1 else say(many, n=number)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from chalice.app import Response
 
 from chalicelib.certificates.status_list import OPEN_LIST
+from chalicelib.certificates.words import written_date
 from chalicelib.platform.objects import Objects
 from chalicelib.platform.settings import settings
 from chalicelib.verification import routes_guidance, routes_lists, routes_log, routes_offline
@@ -19,18 +21,23 @@ from chalicelib.verification.reasons import ADVICE
 from chalicelib.verification.services import Verification
 from chalicelib.verification.upload import MULTIPART, read_upload
 from chalicelib.verification.verify_file import MAX_BYTES
-from chalicelib.web.pages import page
+from chalicelib.web.pages import page, say_on
 from chalicelib.web.sessions import origin_of
 from chalicelib.web.site import Site
 from chalicelib.web.visit import Visit
 
 _SHORT = "public, max-age=60"
-_HEADINGS = {
+HEADINGS = {
     Verdict.NOT_A_CERTIFICATE: "This is not a police certificate",
     Verdict.EXPIRED: "This certificate is too old",
     Verdict.RESULT_ONLY: "A result, and no proof of who holds it",
     Verdict.COPY: "A copy for one recipient",
 }
+
+COPY_EXPIRED = "This copy is out of date"
+DO_NOT_ACCEPT = "Do not accept this certificate"
+NO_FILE = "Choose a PDF or a picture of the code"
+STATUS_AS_OF = "Status list of {day}, {time} UTC."
 
 
 def register(site: Site, public_files: Callable[[], Objects]) -> None:
@@ -50,7 +57,7 @@ def register(site: Site, public_files: Callable[[], Objects]) -> None:
         body = visit.request.raw_body
         content = read_upload(body if isinstance(body, bytes) else body.encode(), sent, "file")
         if not content:
-            return _start(visit, service(), {"file": "Choose a PDF or a picture of the code"})
+            return _start(visit, service(), {"file": NO_FILE})
         return _report(visit, service().check(content), content)
 
     @site.get("/trust.json")
@@ -85,16 +92,21 @@ def _report(visit: Visit, report: Report, content: bytes) -> Response:
         report=report,
         what="file" if content.startswith(b"%PDF-") else "code",
         heading=_heading(report),
-        age=age_panel(report.issued_on, report.destination) if report.issued_on else {},
+        age=age_panel(report.issued_on, report.destination, say_on(visit)) if report.issued_on else {},
         advice=ADVICE.get(report.verdict, ""),
-        as_of=f"{report.status_as_of:%d %B %Y, %H:%M} UTC" if report.status_as_of else "",
+        as_of=_as_of(visit, report.status_as_of) if report.status_as_of else "",
     )
+
+
+def _as_of(visit: Visit, when: datetime) -> str:
+    say = say_on(visit)
+    return say(STATUS_AS_OF, day=say(written_date(when.date())), time=f"{when:%H:%M}")
 
 
 def _heading(report: Report) -> str:
     if report.verdict is Verdict.EXPIRED and report.facts:
-        return "This copy is out of date"
-    return _HEADINGS.get(report.verdict, "Do not accept this certificate")
+        return COPY_EXPIRED
+    return HEADINGS.get(report.verdict, DO_NOT_ACCEPT)
 
 
 def _published(content: str, content_type: str) -> Response:

@@ -22,7 +22,7 @@ from chalicelib.verification.errors import ComeBackLater
 from chalicelib.verification.models import Report
 from chalicelib.verification.reading_typed import read_access, read_paper, read_receiver
 from chalicelib.verification.short_codes import ShortCodes
-from chalicelib.web.pages import page
+from chalicelib.web.pages import page, say_on
 from chalicelib.web.site import Site, require_own_origin
 from chalicelib.web.visit import Visit
 
@@ -101,7 +101,7 @@ def _access_form(visit: Visit, errors: dict[str, str]) -> Response:
 
 def _checked(visit: Visit, report: Report, paper: Paper) -> Response:
     country = read_receiver(visit.form) or report.destination
-    age = age_panel(report.issued_on, country) if report.issued_on else None
+    age = age_panel(report.issued_on, country, say_on(visit)) if report.issued_on else None
     return page(visit, "verify/checked.html", report=report, number=grouped(paper.number), age=age)
 
 
@@ -109,7 +109,7 @@ def _opened(visit: Visit, opened: Opened) -> Response:
     if opened.certificate is None:
         return page(visit, "verify/not-standing.html", state=opened.state.value)
     content = opened.certificate.content
-    age = age_panel(content.issued_on, content.destination)
+    age = age_panel(content.issued_on, content.destination, say_on(visit))
     return page(visit, "verify/opened.html", shown=content_in_words(content), age=age, values=_typed(visit))
 
 

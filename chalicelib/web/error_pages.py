@@ -10,7 +10,7 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform.log import logger
 from chalicelib.web.errors import BadRequest, NoPage, SessionEnded, WrongMedia
 from chalicelib.web.headers import site_of
-from chalicelib.web.pages import HTML, render
+from chalicelib.web.pages import HTML, language_on, render
 from chalicelib.web.problems import is_machine, problem
 from chalicelib.web.sessions import Session, SiteName
 
@@ -43,7 +43,8 @@ def error_response(
     template = "session-ended.html" if isinstance(error, SessionEnded) else "error.html"
     title = _TITLES.get(error.status, "This can't be done")
     context = {"error": error, "title": title, "reference": reference}
-    return Response(render(site, session, template, context), {"Content-Type": HTML}, int(error.status))
+    text = render(site, session, template, context, language_on(site, request))
+    return Response(text, {"Content-Type": HTML}, int(error.status))
 
 
 def errors_as_pages(request: Request, get_response: Callable[[Request], Response]) -> Response:

@@ -1,16 +1,26 @@
 """Pages: Jinja templates with what every page needs, and redirects."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from chalice.app import Response
+from chalice.app import Request, Response
 
 from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform.mail import templates_folder
 from chalicelib.web import words
+from chalicelib.web.languages import (
+    ENGLISH,
+    LANGUAGES,
+    Language,
+    catalogue,
+    dated,
+    language_of,
+    said,
+    script_words,
+)
 from chalicelib.web.sessions import Session, SiteName, origin_of
 from chalicelib.web.static import static_url
 from chalicelib.web.visit import Visit
@@ -25,11 +35,24 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: object) -
     """`templates/pages/<template>` as a page.
 
     A template also finds `site`, `session`, `flash`, `errors` (field to sentence; pass your own to have
-    the summary, the title's 'Error:' and status 422), `csrf_field()`, `csrf_token()` and `once_field()`.
+    the summary, the title's 'Error:' and status 422), `csrf_field()`, `csrf_token()` and `once_field()`. On the
+    verify site it is in the visitor's language, which the template finds as `language`.
     """
     if context.get("errors") and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return Response(render(visit.site, visit.session, template, context), {"Content-Type": HTML}, status)
+    text = render(visit.site, visit.session, template, context, language_on(visit.site, visit.request))
+    return Response(text, {"Content-Type": HTML}, status)
+
+
+def language_on(site: SiteName, request: Request) -> Language:
+    """The language of a page: the visitor's on the verify site, English on the others."""
+    return language_of(request) if site == "verify" else ENGLISH
+
+
+def say_on(visit: Visit) -> Callable[..., str]:
+    """Says a sentence with facts by name, in the language of the visitor's page."""
+    code = language_on(visit.site, visit.request).code
+    return lambda sentence, **facts: said(code, sentence, facts)
 
 
 def redirect(path: str) -> Response:
@@ -43,7 +66,13 @@ def safe_path(text: str, otherwise: str = "/") -> str:
     return text if inside else otherwise
 
 
-def render(site: SiteName, session: Session, template: str, context: Mapping[str, object]) -> str:
+def render(
+    site: SiteName,
+    session: Session,
+    template: str,
+    context: Mapping[str, object],
+    language: Language = ENGLISH,
+) -> str:
     """A template of `templates/pages` as text; `page` is the usual way in."""
     name = template if template.endswith(".html") else f"{template}.html"
     fields = _HiddenFields(session)
@@ -53,11 +82,14 @@ def render(site: SiteName, session: Session, template: str, context: Mapping[str
         "session": session,
         "flash": session.take_flash(),
         "errors": {},
+        "language": language,
+        "languages": LANGUAGES.values() if site == "verify" else (),
+        "script_words": script_words(language.code),
         "csrf_token": lambda: session.csrf_token,
         "csrf_field": fields.csrf,
         "once_field": fields.once,
     }
-    return _environment().get_template(name).render({**own, **context})
+    return _environment(language.code).get_template(name).render({**own, **context})
 
 
 @dataclass(frozen=True)
@@ -79,7 +111,7 @@ def _hidden(name: str, value: str) -> str:
 
 
 @cache
-def _environment() -> "Environment":
+def _environment(code: str) -> "Environment":
     from jinja2 import (  # noqa: PLC0415 - cold starts of functions without pages
         ChoiceLoader,
         Environment,
@@ -97,7 +129,17 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    sentences = catalogue(code)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        lambda sentence: sentences.get(sentence, sentence),
+        lambda one, many, n: one if n == 1 else many,
+        newstyle=True,
+    )
+    environment.filters["said"] = lambda sentence, **facts: sentence and said(code, str(sentence), facts)
+    environment.filters["dated"] = lambda value: dated(code, str(value))
     environment.globals.update({"static": static_url, "countries": words.countries})
     environment.filters.update({"day": words.day, "month": words.month, "country": words.country})
     return environment

@@ -16,6 +16,7 @@ from chalicelib.web.error_pages import error_response
 from chalicelib.web.errors import Elsewhere, ForgedForm, NoPage, SessionEnded, WrongMedia, WrongRole
 from chalicelib.web.forms import FORM, Form, media_type, read_form, read_path_part
 from chalicelib.web.headers import site_of
+from chalicelib.web.languages import choice_cookie
 from chalicelib.web.pages import redirect
 from chalicelib.web.sessions import Role, Session, Sessions, SiteName, origin_of
 from chalicelib.web.visit import Visit
@@ -111,6 +112,9 @@ class Site:
         return self.sessions().open(self.name, cookies) if cookies else Session()
 
     def _with_cookie(self, request: Request, session: Session, response: Response) -> Response:
+        secure = origin_of(self.name).startswith("https://")
+        if self.name == "verify" and (choice := choice_cookie(request, secure=secure)):
+            response.headers["Set-Cookie"] = [choice]
         if session.is_blank:
             return response
         try:
@@ -118,7 +122,8 @@ class Site:
         except ProbityError as error:
             return error_response(self.name, Session(), request, error)
         if cookie:
-            response.headers["Set-Cookie"] = [cookie]
+            others = response.headers.get("Set-Cookie", [])
+            response.headers["Set-Cookie"] = [*others, cookie]
         return response
 
 

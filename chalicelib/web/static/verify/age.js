@@ -1,13 +1,12 @@
 // How old a certificate is, and whether the receiving country's rule allows that (verification/age.py judges the same).
 
 import { RULES } from "./age-rules.js";
+import { count, dateInWords, LOCALE, tr } from "./language.js";
 
 export const WORDS = {
   today: "Issued today.",
   age: "Issued {age} ago.",
   both: "{months} and {days}",
-  month: ["1 month", "{n} months"],
-  day: ["1 day", "{n} days"],
   unasked: "A certificate has no expiry date. Choose the receiving country to see whether it has a rule on age.",
   noRule: "We hold no rule of this country on age. Whoever receives the certificate decides how recent it must be.",
   within: "{country}, {purpose}: at most {months} old. It is within this rule until {day}.",
@@ -62,38 +61,28 @@ export function ageSentences(issuedOn, country, today) {
 }
 
 function inWords({ months, days }) {
-  if (!months && !days) return WORDS.today;
+  if (!months && !days) return tr(WORDS.today);
   const [inMonths, inDays] = [count("month", months), count("day", days)];
-  const both = fill(WORDS.both, { months: inMonths, days: inDays });
-  return fill(WORDS.age, { age: months && days ? both : months ? inMonths : inDays });
+  const both = tr(WORDS.both, { months: inMonths, days: inDays });
+  return tr(WORDS.age, { age: months && days ? both : months ? inMonths : inDays });
 }
 
 function rulesInWords({ state, judged }) {
-  if (state === "unasked") return [WORDS.unasked];
-  if (state === "no-rule") return [WORDS.noRule];
+  if (state === "unasked") return [tr(WORDS.unasked)];
+  if (state === "no-rule") return [tr(WORDS.noRule)];
   return judged.flatMap(({ rule, lastDay, isOlder }) => [
-    fill(isOlder ? WORDS.older : WORDS.within, {
+    tr(isOlder ? WORDS.older : WORDS.within, {
       country: countryName(rule.country),
-      purpose: rule.purpose,
+      purpose: tr(rule.purpose),
       months: count("month", rule.months),
       day: dayInWords(lastDay),
     }),
-    rule.verified ? fill(WORDS.verified, { day: dayInWords(rule.read_on) }) : WORDS.unverified,
+    rule.verified ? tr(WORDS.verified, { day: dayInWords(rule.read_on) }) : tr(WORDS.unverified),
   ]);
 }
 
-function count(unit, number) {
-  const [one, many] = WORDS[unit];
-  return number === 1 ? one : fill(many, { n: number });
-}
-
-function fill(sentence, facts) {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-}
-
 function dayInWords(day) {
-  const shape = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat("en-GB", shape).format(new Date(`${day}T00:00:00Z`));
+  return dateInWords(new Date(`${day}T00:00:00Z`));
 }
 
 // Fills a panel (templates/pages/verify/age.html) and follows its choice of country, which stays for the next
@@ -119,7 +108,7 @@ function fillChoice(choice) {
 }
 
 export function countryName(code) {
-  return new Intl.DisplayNames(["en-GB"], { type: "region" }).of(code);
+  return new Intl.DisplayNames([LOCALE, "en-GB"], { type: "region" }).of(code);
 }
 
 function showAge(panel, choice) {

@@ -3,6 +3,7 @@
 import { mountAge } from "./age.js";
 import { factsOf, factsOfCopy, factsOfResult } from "./facts.js";
 import { LIMITS } from "./limits.js";
+import { tr } from "./language.js";
 import { judgePlace } from "./log.js";
 import { pageChecks } from "./pages.js";
 import { ADVICE, HEADINGS } from "./reasons.js";
@@ -93,8 +94,8 @@ function compare(claims, issuers, reasons, asOf, pages) {
 function showOther(found, lists, standing) {
   const facts = found.kind === "copy" ? factsOfCopy : factsOfResult;
   fillAge(standing.asOf);
-  find("other-heading").textContent = HEADINGS[found.verdict];
-  find("other-advice").textContent = ADVICE[found.verdict];
+  find("other-heading").textContent = tr(HEADINGS[found.verdict]);
+  find("other-advice").textContent = tr(ADVICE[found.verdict]);
   fillFacts(facts(found.claims, lists.keys.issuers));
   fillReasons(find("other-reasons"), [...found.reasons, standing.reason, ...oldKeys(lists)]);
   show("other");
@@ -102,8 +103,8 @@ function showOther(found, lists, standing) {
 
 export function refuse(verdict, reasons, asOf = null) {
   fillAge(asOf);
-  find("refusal-heading").textContent = HEADINGS[verdict];
-  find("refusal-advice").textContent = ADVICE[verdict];
+  find("refusal-heading").textContent = tr(HEADINGS[verdict]);
+  find("refusal-advice").textContent = tr(ADVICE[verdict]);
   fillReasons(find("refusal-reasons"), reasons);
   show("refused");
 }

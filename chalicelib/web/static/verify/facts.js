@@ -1,5 +1,7 @@
 // The signed facts in words, in the order in which they are compared: first what stands in the passport.
 
+import { count, dateInWords, tr } from "./language.js";
+
 const OUTCOMES = {
   no_trace: "No Trace",
   no_live_trace: "No Live Trace",
@@ -10,39 +12,39 @@ const OUTCOMES = {
 // `issuers` are those of the trust list.
 export function factsOf(claims, issuers) {
   return [
-    [claims.holder.includes("…") ? "Name (shortened at …)" : "Name", claims.holder],
-    ["Date of birth", birthInWords(claims.birth)],
-    ["Passport number ends with", claims.passportEnd],
-    ["Outcome", OUTCOMES[claims.outcome]],
-    ["Date of issue", dayInWords(claims.issuedOn)],
-    ["Certificate number", claims.number],
-    ["Issued by", office(claims.issuer, issuers)],
+    [tr(claims.holder.includes("…") ? "Name (shortened at …)" : "Name"), claims.holder],
+    [tr("Date of birth"), birthInWords(claims.birth)],
+    [tr("Passport number ends with"), claims.passportEnd],
+    [tr("Outcome"), OUTCOMES[claims.outcome]],
+    [tr("Date of issue"), dayInWords(claims.issuedOn)],
+    [tr("Certificate number"), claims.number],
+    [tr("Issued by"), office(claims.issuer, issuers)],
   ];
 }
 
 // What a result-only code says: there is nothing in it to compare a person with.
 export function factsOfResult(claims, issuers) {
   return [
-    ["Issued to the name", claims.holder],
-    ["Outcome", OUTCOMES[claims.outcome]],
-    ["Date of issue", dayInWords(claims.issuedOn)],
-    ["Issued by", office(claims.issuer, issuers)],
+    [tr("Issued to the name"), claims.holder],
+    [tr("Outcome"), OUTCOMES[claims.outcome]],
+    [tr("Date of issue"), dayInWords(claims.issuedOn)],
+    [tr("Issued by"), office(claims.issuer, issuers)],
   ];
 }
 
 // What a holder's copy says: first for whom it is.
 export function factsOfCopy(claims, issuers) {
   return [
-    ["Made for", claims.recipient],
-    ["Purpose", claims.purpose],
-    ["May be used until", dayInWords(claims.expiresOn)],
-    [claims.holder.includes("…") ? "Name (shortened at …)" : "Name", claims.holder],
-    ["Date of birth", birthInWords(claims.birth)],
-    ["Passport number ends with", claims.passportEnd],
-    ["Outcome", OUTCOMES[claims.outcome]],
-    ["Certificate issued on", dayInWords(claims.issuedOn)],
-    ["Copy made on", dayInWords(claims.madeOn)],
-    ["Issued by", office(claims.issuer, issuers)],
+    [tr("Made for"), claims.recipient],
+    [tr("Purpose"), claims.purpose],
+    [tr("May be used until"), dayInWords(claims.expiresOn)],
+    [tr(claims.holder.includes("…") ? "Name (shortened at …)" : "Name"), claims.holder],
+    [tr("Date of birth"), birthInWords(claims.birth)],
+    [tr("Passport number ends with"), claims.passportEnd],
+    [tr("Outcome"), OUTCOMES[claims.outcome]],
+    [tr("Certificate issued on"), dayInWords(claims.issuedOn)],
+    [tr("Copy made on"), dayInWords(claims.madeOn)],
+    [tr("Issued by"), office(claims.issuer, issuers)],
   ];
 }
 
@@ -52,37 +54,28 @@ export function birthInWords(number) {
   const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
   const whole = new Date(`${year}-${month === "00" ? "01" : month}-${day === "00" ? "01" : day}T00:00:00Z`);
   if (Number.isNaN(whole.getTime())) return `${number}`;
-  const words = inWords(whole).split(" ");
-  const unknown = month === "00" ? 2 : day === "00" ? 1 : 0;
-  return words.slice(unknown).join(" ");
+  if (month === "00") return dateInWords(whole, { year: "numeric" });
+  if (day === "00") return dateInWords(whole, { month: "long", year: "numeric" });
+  return dateInWords(whole);
 }
 
 function dayInWords(iso) {
-  return inWords(new Date(`${iso}T00:00:00Z`));
-}
-
-function inWords(instant) {
-  return new Intl.DateTimeFormat("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  }).format(instant);
+  return dateInWords(new Date(`${iso}T00:00:00Z`));
 }
 
 // 23 November 2026, 14:05 UTC
 export function dayAndTime(instant) {
-  return `${inWords(instant)}, ${instant.toISOString().slice(11, 16)} UTC`;
+  return `${dateInWords(instant)}, ${instant.toISOString().slice(11, 16)} UTC`;
 }
 
 export function ageInWords(instant, now = new Date()) {
   const minutes = Math.max(0, Math.floor((now - instant) / 60000));
-  const [count, unit] =
+  const [number, unit] =
     minutes < 120 ? [minutes, "minute"] : minutes < 2880 ? [Math.floor(minutes / 60), "hour"] : [Math.floor(minutes / 1440), "day"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return count(unit, number);
 }
 
 function office(number, issuers) {
   const known = issuers.find((issuer) => issuer.number === number);
-  return known ? `${known.name} (${known.hosts.join(", ")})` : `Issuer ${number}`;
+  return known ? `${known.name} (${known.hosts.join(", ")})` : tr("Issuer {number}", { number });
 }

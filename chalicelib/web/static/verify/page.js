@@ -7,6 +7,7 @@ import { fromBase64 } from "./cose.js";
 import { toHex } from "./code.js";
 import { loadDecoder, native } from "./decoder.js";
 import { openKept } from "./kept.js";
+import { keepCode } from "./language.js";
 import { LIMITS } from "./limits.js";
 import { Lists } from "./lists.js";
 import { closeCamera, offerScanning } from "./scan.js";
@@ -91,6 +92,7 @@ for (const link of document.querySelectorAll("[data-again]")) {
 }
 offerScanning(found);
 offerNewer(opening);
+keepCode();
 window.addEventListener("hashchange", checkAddress);
 window.addEventListener("online", async () => {
   const lists = await opening;

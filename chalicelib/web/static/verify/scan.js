@@ -3,6 +3,7 @@
 import { isNewest, newAct, refuse } from "./check.js";
 import { NoCamera, openCamera, watch } from "./camera.js";
 import { loadDecoder } from "./decoder.js";
+import { tr } from "./language.js";
 import { NoCode, readPicture } from "./picture.js";
 import { fault, find, isShown, say, show } from "./views.js";
 import { CAMERA, PICTURE, TORCH } from "./words.js";
@@ -55,7 +56,7 @@ async function scan(found) {
   if (camera instanceof Error || !decode) return failed(camera, decode);
   open = camera;
   find("torch").hidden = !camera.torch;
-  find("torch").textContent = TORCH.off;
+  find("torch").textContent = tr(TORCH.off);
   say("camera-says", CAMERA.looking);
   const until = () => !isNewest(mine) || !isShown("camera");
   const text = await watch(camera, decode, { wanted: looksLikeCode, other: () => say("camera-says", CAMERA.another), until });
@@ -72,9 +73,9 @@ function failed(camera, decode) {
 
 async function switchTorch() {
   const button = find("torch");
-  const on = button.textContent === TORCH.off;
+  const on = button.textContent === tr(TORCH.off);
   await open?.setTorch(on).catch(() => undefined);
-  button.textContent = on ? TORCH.on : TORCH.off;
+  button.textContent = on ? tr(TORCH.on) : tr(TORCH.off);
 }
 
 function offerPicture(found) {

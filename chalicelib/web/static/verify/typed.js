@@ -1,5 +1,6 @@
 // Notices a misprint in a typed code before it is sent. Without script the server says the same.
 
+import { tr } from "./language.js";
 import { readTyped } from "./typed-code.js";
 
 for (const form of document.querySelectorAll("[data-code-form]")) watch(form);
@@ -27,5 +28,7 @@ function tell(field, message, group, wrong) {
   const described = new Set((field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
   described[wrong ? "add" : "delete"](message.id);
   field.setAttribute("aria-describedby", [...described].join(" "));
-  document.title = `${wrong ? "Error: " : ""}${document.title.replace(/^Error: /, "")}`;
+  const error = `${tr("Error:")} `;
+  const title = document.title.startsWith(error) ? document.title.slice(error.length) : document.title;
+  document.title = wrong ? error + title : title;
 }

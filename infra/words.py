@@ -1,0 +1,101 @@
+"""Collects the verify site's sentences and brings the catalogues up to them: `python -m infra.words`.
+
+Sentences stand in templates (`{% trans %}` and `_()`), in scripts (texts of the modules that hold words, and `tr()`),
+and in Python tables (`infra.words_tables`). New ones come into every catalogue empty; those that are gone go.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+
+from chalicelib.web.languages import ENGLISH, LANGUAGES, LOCALE
+from infra.words_tables import tables
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates" / "pages"
+SCRIPTS = ROOT / "chalicelib" / "web" / "static" / "verify"
+TEMPLATE_FILES = (
+    "base.html",
+    "error.html",
+    "components/fields.html",
+    *(f"verify/{p.name}" for p in sorted((TEMPLATES / "verify").glob("*.html"))),
+)
+WORD_FILES = ("reasons.js", "words.js", "facts.js", "age.js")
+_STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\s*\+\s*"((?:[^"\\]|\\.)*)")*')
+_ONE = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_CALL = re.compile(r'\btr\(\s*("(?:[^"\\]|\\.)*")')
+
+
+def found() -> dict[str, set[str]]:
+    """Every sentence, with the files that say it."""
+    sentences: dict[str, set[str]] = {}
+    for source, sentence in (*_in_templates(), *_in_scripts(), *tables()):
+        sentences.setdefault(sentence, set()).add(source)
+    return sentences
+
+
+def _in_templates() -> Iterator[tuple[str, str]]:
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - only here
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], autoescape=True
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    for name in TEMPLATE_FILES:
+        source = (TEMPLATES / name).read_text(encoding="utf-8")
+        for _, _, message in environment.extract_translations(source):
+            if isinstance(message, str):
+                yield f"templates/pages/{name}", message
+
+
+def _in_scripts() -> Iterator[tuple[str, str]]:
+    for path in sorted(SCRIPTS.glob("*.js")):
+        text = re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        pattern = _STRINGS if path.name in WORD_FILES else _CALL
+        for match in pattern.finditer(text):
+            sentence = "".join(_ONE.findall(match[0])).replace('\\"', '"')
+            if path.name not in WORD_FILES or _is_sentence(sentence):
+                yield f"chalicelib/web/static/verify/{path.name}", sentence
+
+
+def _is_sentence(text: str) -> bool:
+    """Words for people: not names of reasons, files, tags or forms of dates."""
+    return text[:1].isupper() or " " in text or "{" in text
+
+
+def main() -> int:
+    """Write the template and the catalogues; say how many sentences each lacks."""
+    sentences = found()
+    pot = polib.POFile(wrapwidth=110)
+    pot.metadata = {"Content-Type": "text/plain; charset=utf-8", "Content-Transfer-Encoding": "8bit"}
+    for sentence in sorted(sentences):
+        pot.append(
+            polib.POEntry(msgid=sentence, occurrences=[(file, "") for file in sorted(sentences[sentence])])
+        )
+    LOCALE.mkdir(exist_ok=True)
+    pot.save(str(LOCALE / "verify.pot"))
+    for language in LANGUAGES.values():
+        if language is not ENGLISH:
+            lacking = _merge(language.code, pot)
+            print(f"{language.code}: {len(sentences)} sentences, {lacking} without a translation")
+    return 0
+
+
+def _merge(code: str, pot: polib.POFile) -> int:
+    path = LOCALE / code / "LC_MESSAGES" / "verify.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = polib.pofile(str(path), wrapwidth=110) if path.exists() else polib.POFile(wrapwidth=110)
+    kept.metadata = {**pot.metadata, "Language": LANGUAGES[code].tag}
+    kept.merge(pot)
+    for entry in [one for one in kept if one.obsolete]:
+        kept.remove(entry)
+    kept.sort(key=lambda entry: entry.msgid)
+    kept.save(str(path))
+    return sum(not entry.msgstr for entry in kept)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

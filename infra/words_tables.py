@@ -1,0 +1,29 @@
+"""Sentences of the verify site that stand in Python tables."""
+
+from collections.abc import Iterator
+
+from chalicelib.verification import age, age_words, reading_typed, reasons, routes
+from chalicelib.web.words import _MONTHS
+
+_FORMS = ("{day} {month} {year}", "{month} {year}")
+
+
+def tables() -> Iterator[tuple[str, str]]:
+    """(file, sentence) of each."""
+    for module in (age_words, reading_typed):
+        for value in vars(module).values():
+            if isinstance(value, str) and " " in value and value is not module.__doc__:
+                yield _file(module), value
+    for one, many in age_words.UNITS.values():
+        yield from ((_file(age_words), one), (_file(age_words), many))
+    yield from ((_file(reasons), ground.sentence) for ground in reasons.GROUNDS.values())
+    yield from ((_file(reasons), advice) for advice in reasons.ADVICE.values())
+    yield from ((_file(routes), heading) for heading in routes.HEADINGS.values())
+    fixed = (routes.COPY_EXPIRED, routes.DO_NOT_ACCEPT, routes.NO_FILE, routes.STATUS_AS_OF)
+    yield from ((_file(routes), sentence) for sentence in fixed)
+    yield from ((_file(age), rule.purpose) for rule in age.rules_of_age())
+    yield from (("chalicelib/web/words.py", word) for word in (*_MONTHS, *_FORMS))
+
+
+def _file(module: object) -> str:
+    return str(getattr(module, "__name__", "")).replace(".", "/") + ".py"
