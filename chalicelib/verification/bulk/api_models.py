@@ -145,7 +145,7 @@ def line_of(line: CheckedLine, report: Report | None = None) -> Line:
 
 
 def answered(one: Answered) -> Line:
-    """The line of a file that was just sent."""
+    """The line of a file or row that was just sent."""
     return line_of(one.line, one.report)
 
 

@@ -102,11 +102,11 @@ class Batches:
         self.counts.note(caller.key.id, Use.FILES)
         return Answered(kept, report)
 
-    def add_rows(self, caller: Caller, batch_id: str, part: int, rows: Sequence[Row]) -> list[CheckedLine]:
+    def add_rows(self, caller: Caller, batch_id: str, part: int, rows: Sequence[Row]) -> list[Answered]:
         """Check a lot of codes and keep the lines; raises as `add_file`."""
         digest = _digest("\n\n".join(f"{row.text}\n{row.reference}" for row in rows))
         if known := self._known(caller, batch_id, part, digest, BatchKind.CODES):
-            return known
+            return [Answered(line) for line in known]
         reports = self.checks.rows(list(rows), f"account-{caller.account_id}")
         lines = [
             _line(part, number, row.reference or f"Row {number}", _digest(row.text), report)
@@ -114,7 +114,7 @@ class Batches:
         ]
         kept = self.lines.write(batch_id, part, digest, lines)
         self.counts.note(caller.key.id, Use.CODES, len(lines))
-        return kept
+        return [Answered(line, report) for line, report in zip(kept, reports, strict=True)]
 
     def finish(self, caller: Caller, batch_id: str) -> None:
         """Take nothing more and have the report written. Finished before: nothing happens. Raises `NotReadable`."""

@@ -160,9 +160,7 @@ def add_part(desk: EmbassyDesk, caller: Caller, visit: Visit, batch_id: str, par
         return api.Lines(lines=[api.answered(one)])
     rows: list[Row] = read_csv(read_body(visit)) if kind == CSV else _read(api.Rows, read_body(visit)).rows
     desk.counts.admit_codes(caller.key.id, len(rows))
-    return api.Lines(
-        lines=[api.line_of(line) for line in desk.batches.add_rows(caller, batch_id, part, rows)]
-    )
+    return api.Lines(lines=[api.answered(one) for one in desk.batches.add_rows(caller, batch_id, part, rows)])
 
 
 def _finish_batch(asked: Asked) -> Response:

@@ -124,7 +124,8 @@ async function sentence(answer) {
 function add(lines) {
   for (const line of lines) {
     row({ part: line.part, sha256: line.sha256, verdict: line.verdict },
-      [line.row ? `${line.part}.${line.row}` : line.part, line.name, verdicts[line.verdict] ?? line.verdict, line.reasons.map((reason) => reason.sentence).join(" ")]);
+      [line.row ? `${line.part}.${line.row}` : line.part, line.name, verdicts[line.verdict] ?? line.verdict, line.reasons.map((reason) => reason.sentence).join(" ")],
+      line.verdict === "genuine" ? line.facts : []);
   }
   return lines.filter((line) => line.verdict !== "genuine").length;
 }
@@ -135,7 +136,8 @@ function refuse(one, why) {
   return 1;
 }
 
-function row(data, cells) {
+// In the order of the numbers; what the passport is compared with stands there until the page is left.
+function row(data, cells, facts = []) {
   const made = document.createElement("tr");
   Object.assign(made.dataset, data);
   cells.forEach((text, at) => {
@@ -145,7 +147,14 @@ function row(data, cells) {
     cell.textContent = text;
     made.append(cell);
   });
-  place.querySelector("[data-lines] tbody").append(made);
+  if (facts.length) {
+    const shown = document.createElement("p");
+    shown.className = "line-facts";
+    shown.textContent = facts.map((fact) => `${fact.label}: ${fact.value}`).join(" · ");
+    made.lastElementChild.append(shown);
+  }
+  const body = place.querySelector("[data-lines] tbody");
+  body.insertBefore(made, [...body.rows].find((other) => Number(other.dataset.part) > data.part) ?? null);
 }
 
 function show(done, all) {

@@ -131,7 +131,7 @@ def test_a_list_of_squares_is_judged_row_by_row(mission, issuer, batches, caller
     rows = [
         Row(code=text) for text in (digits, issuer.url(), wrong, "4.2E+429", "javascript:alert(1)", "", "77")
     ]
-    lines = batches.add_rows(caller, codes_id, 1, rows)
+    lines = [one.line for one in batches.add_rows(caller, codes_id, 1, rows)]
     assert [line.verdict for line in lines][:2] == [Verdict.GENUINE] * 2
     assert all(line.verdict is not Verdict.GENUINE for line in lines[2:])
     assert lines[3].reasons == ("code-rounded",)
@@ -155,7 +155,7 @@ def test_a_number_alone_reveals_nothing_and_wrong_guesses_are_told_apart_in_no_w
         Row(code=paper.number, birth_year="90", passport_end="1821"),
         Row(code=paper.number, birth_year="1990"),
     ]
-    lines = batches.add_rows(caller, codes_id, 1, rows)
+    lines = [one.line for one in batches.add_rows(caller, codes_id, 1, rows)]
     assert lines[0].verdict is Verdict.GENUINE
     assert lines[1].reasons == ("row-not-complete",)
     assert len({(line.verdict, line.current, line.status_as_of, line.reasons) for line in lines[2:]}) == 1
@@ -168,7 +168,7 @@ def test_when_misses_are_too_many_the_rest_is_not_looked_up_and_says_so(mission,
 
     mission.checks.described = shut
     rows = [Row(code="7K3M-9Q2T-4XWB-C", birth_year="1990", passport_end="1821")]
-    (line,) = batches.add_rows(caller, codes_id, 1, rows)
+    (line,) = [one.line for one in batches.add_rows(caller, codes_id, 1, rows)]
     assert line.reasons in {("not-looked-up",), ("no-such-certificate",)}
     assert line.current is Standing.UNKNOWN
 
