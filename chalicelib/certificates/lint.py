@@ -140,7 +140,8 @@ def _scan(sheet: Any, crop: Crop) -> str | None:  # noqa: ANN401 - see _read_squ
 def _decode(sheet: Any, crop: Crop) -> list[Any]:  # noqa: ANN401 - see _read_squares
     import zxingcpp  # noqa: PLC0415 - see check
 
-    picture = sheet.render(scale=_SCALE, grayscale=True, crop=crop).to_pil()
+    drawn = sheet.render(scale=_SCALE, grayscale=True, crop=crop, no_smoothpath=True, no_smoothtext=True)
+    picture = drawn.to_pil()
     wanted = zxingcpp.barcode_formats_from_str("QRCode")
     return list(
         zxingcpp.read_barcodes(
