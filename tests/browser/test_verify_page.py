@@ -1,5 +1,6 @@
 """The embassy's part in Chromium on the running stack: scan, compare, send a PDF; nothing identifying leaves."""
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.certificates import cose, qr
+from infra import decoder
+from infra.local.single_file import publish
 from infra.local.stack import ROOT, Stack
 
 pytestmark = pytest.mark.browser
@@ -213,6 +216,16 @@ def test_no_file_is_told_beside_the_field(visit: Visit, stack: Stack) -> None:
     visit.page.get_by_role("button", name="Check the file").click()
     expect(visit.page.locator("#file-error")).to_be_visible()
     require_accessible(visit.page)
+
+
+@pytest.mark.skipif(not decoder.is_there(), reason="set-up could not fetch the QR decoder")
+def test_the_file_for_use_without_a_network_is_stated_in_the_log(visit: Visit, stack: Stack) -> None:
+    digest = hashlib.sha256(publish(stack).read_bytes()).hexdigest()
+    visit.page.goto(stack.verify_origin)
+    expect(visit.page.locator("[data-file-digest]")).to_have_text(digest)
+    with visit.page.expect_download() as download:
+        visit.page.get_by_role("link", name="one file that needs no network").click()
+    assert hashlib.sha256(download.value.path().read_bytes()).hexdigest() == digest
 
 
 def test_the_command_line_agrees(stack: Stack, certificate: Path, code: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.certificates import official_hosts, verifier_file
+from chalicelib.certificates import cli, official_hosts, verifier_file
 from chalicelib.certificates.errors import NotTheVerifier
 from chalicelib.certificates.log.notes import Proof
 from chalicelib.certificates.log.tree import includes
@@ -78,6 +78,21 @@ def test_a_file_is_published_under_the_hash_that_the_log_states(workshop: Worksh
     said = json.loads(published(workshop, "verifier").split("\n")[1])
     assert workshop.public.get(f"verifier/{said['sha256']}.html") == FILE
     assert said["size"] == len(FILE)
+
+
+def test_the_command_line_publishes_it(
+    workshop: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made, other = tmp_path / "verifier.html", tmp_path / "other.html"
+    made.write_bytes(FILE)
+    other.write_bytes(b"<!doctype html>")
+    codes = [
+        cli.main(["publish", str(file)], pytest.fail, workshop.statements) for file in (made, other, tmp_path)
+    ]
+    assert codes == [0, 1, 1]
+    assert "not the verifier" in capsys.readouterr().err
+    workshop.deliver()
+    assert hashlib.sha256(FILE).hexdigest() in published(workshop, "verifier")
 
 
 @pytest.mark.parametrize("content", [b"", b"<!doctype html>", b'<html id="carried">'])
