@@ -391,6 +391,12 @@ def change_seal(pdf: bytes, change: object, *, last: bool = False) -> bytes:
     return pdf[: start + 1] + written.ljust(room, b"0") + pdf[end - 1 :]
 
 
+def change_numbers(pdf: bytes, start: int, width: int) -> bytes:
+    """The seal's byte range written for a gap of that width; its last part ends where the file does."""
+    numbers = b"0 %d %d %d" % (start, start + width, len(pdf) - start - width)
+    return _RANGE.sub(lambda _: b"/ByteRange [" + numbers + b"]", pdf)
+
+
 def seal_place(pdf: bytes, *, last: bool = False) -> tuple[int, int]:
     """Where the hexadecimal of the seal (or of the last signature) begins and ends, brackets included."""
     start, end, _ = _numbers(pdf, last=last)
@@ -426,5 +432,5 @@ FORGERIES = {
     if callable(thing)
     and getattr(thing, "__module__", "") == __name__
     and not name.startswith("_")
-    and name not in {"change_seal", "seal_place"}
+    and name not in {"change_seal", "change_numbers", "seal_place"}
 }

@@ -12,7 +12,7 @@ from tests.attack.workshop import Workshop, names
 
 @pytest.fixture(scope="module")
 def certificates(issuer: Workshop) -> list[bytes]:
-    return list(sealed(issuer, 24))
+    return list(sealed(issuer, 12))
 
 
 def test_genuine_certificates_of_every_kind_are_accepted(issuer: Workshop, certificates: list[bytes]) -> None:

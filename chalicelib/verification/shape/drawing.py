@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_X = rb"-?[0-9]*\.?[0-9]+"
+_X = rb"-?(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)"
 _DARK = (
     b"0.07450981 0.13725491 0.22745098",
     b"0.05882353 0.36078432 0.3529412",
@@ -44,11 +44,11 @@ _UPRIGHT = rb"q 1 0 0 -1 " + _X + rb" " + _X + rb" cm"
 def _nested(depth: int) -> bytes:
     """A string in parentheses, which may hold pairs of them."""
     within = rb"|" + _nested(depth - 1) if depth else b""
-    return rb"\((?:[^()\\]|\\." + within + rb")*\)"
+    return rb"\((?:[^()\\]++|\\." + within + rb")*+\)"
 
 
 _STRING = _nested(3)
-_SHOW = rb"(?:\[(?:" + _STRING + rb"|" + _X + rb")*\]TJ|" + _STRING + rb"Tj)"
+_SHOW = rb"(?:\[(?:" + _STRING + rb"|" + _X + rb")*+\]TJ|" + _STRING + rb"Tj)"
 _WORDS = rb"0 Tr/f[0-9]{1,2} " + _X + rb" Tf 1 0 0 -1 " + _X + rb" 0 Tm" + _SHOW
 _MARKED = rb"/Span<</ActualText(?:" + _STRING + rb"|<[0-9A-F]*>)>>BDC|/ReversedChars BMC"
 _TEXT = (
