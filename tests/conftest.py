@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 
 from infra.local.applier.registry import Place
 from infra.local.stack import Stack
+from tests.personal import leaks
 from tests.stackrun import ROOT, running_moto, running_stack
 
 # A busy machine is slow, not wrong: time never fails a test. A failing example is printed to be run again.
@@ -25,16 +26,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "stack" in wanted:
             item.add_marker(pytest.mark.stack)
         if {"stack", "chromium"} & set(wanted):
-            item.add_marker(pytest.mark.xdist_group("browsers" if "chromium" in wanted else "stories"))
+            is_browsers = ROOT / "tests" / "browser" in item.path.parents
+            item.add_marker(pytest.mark.xdist_group("browsers" if is_browsers else "stories"))
         if ROOT / "tests" / "unit" in item.path.parents:
             item.add_marker(pytest.mark.usefixtures("socket_disabled"))
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The whole service, running: pages, workers, simulators."""
+    """The whole service, running: pages, workers, simulators; what it leaves behind names no applicant."""
     with running_stack() as running:
         yield running
+        given_away = leaks(running)
+    assert not given_away, given_away
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.casework.listing import moment
 from chalicelib.casework.models import Case, IdentityFinding, Inclusion
 from chalicelib.casework.store import TrailLine
+from chalicelib.certificates.short_code import grouped, short_code
 from chalicelib.records.answers import Changes
 from chalicelib.records.checks import OverseasFinding
 from chalicelib.records.purposes import REASONS
@@ -79,7 +80,9 @@ def _overseas(facts: Facts) -> str:
 
 
 def _issued(facts: Facts) -> str:
-    return f"noted that the certificate was issued with the serial {facts.get('serial', '')}"
+    return (
+        f"noted that the certificate was issued with the number {grouped(short_code(str(facts['serial'])))}"
+    )
 
 
 def _looked(facts: Facts) -> str:

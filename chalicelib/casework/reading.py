@@ -23,6 +23,7 @@ from chalicelib.casework.reasons import Approved, approved_of
 from chalicelib.casework.review import View
 from chalicelib.casework.services import Casework
 from chalicelib.certificates.models import OrderedContent
+from chalicelib.certificates.short_code import grouped, short_code
 from chalicelib.disclosure.meanings import MEANINGS, Meaning
 from chalicelib.disclosure.models import Disclosure, Treatment
 from chalicelib.disclosure.services import Weighed
@@ -121,6 +122,7 @@ def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str
     lines = reversed(casework.cases.trail(case_id))
     return {
         "case": case,
+        "number": grouped(short_code(case.serial)) if case.serial else "",
         "case_id": case_id,
         "application": application,
         "documents": casework.documents.of_application(case.application_id),

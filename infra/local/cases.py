@@ -145,7 +145,7 @@ def _write(
     # The answer is fresh, whenever the case came in: nobody decides on an old one.
     check = _check(application_id, application.answers, datetime.now(UTC), candidates)
     case = _case(application_id, application, at, len(candidates))
-    audit = AuditEntry("seeded", SYSTEM)
+    audit = AuditEntry("case_opened", SYSTEM, {"candidates": len(candidates)})
     unique = {"reference": application.reference}
     ApplicationStore(uow).save(None, application, aggregate_id=application_id, audit=audit, unique=unique)
     RecordCheckStore(uow).save(None, check, aggregate_id=application_id, audit=audit)

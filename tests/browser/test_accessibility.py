@@ -141,6 +141,7 @@ def test_the_verify_pages(stack: Stack, chromium: Browser, certificate: Path, co
         visit_all(visits, phone, for_phones=True)
 
 
+@pytest.mark.usefixtures("certificate")  # before the first one, the log that the page asks for is not there
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_moves_for_who_asked_for_stillness(stack: Stack, chromium: Browser, scheme: Scheme) -> None:
     moving = """() => [...document.querySelectorAll('*')].filter(element => {

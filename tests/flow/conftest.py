@@ -16,11 +16,6 @@ from tests.flow.queues import Queues
 from tests.flow.steps import Desk, sign_in
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Look for personal data last, when everything else has written its logs."""
-    items.sort(key=lambda item: item.path.name == "test_nothing_personal.py")
-
-
 @pytest.fixture(scope="session")
 def rooms(stack: Stack) -> Services:
     """The stack's own rooms, in this process: to prepare what a story begins with, and to look."""

@@ -12,6 +12,7 @@ from chalicelib.casework.models import Case, IdentityFinding, Inclusion
 from chalicelib.casework.reading import case_context
 from chalicelib.casework.store import TrailLine
 from chalicelib.casework.subjects import subject_of
+from chalicelib.certificates.short_code import grouped, short_code
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.records.checks import Candidate
 from chalicelib.records.models import HeldPassport
@@ -32,6 +33,11 @@ def said(case: Case, action: str, *, quotes: bool = True, **facts: object) -> st
             "records_opened",
             {"reason_code": 8},
             "opened the police records on behalf of another authorised agency (reason code 8)",
+        ),
+        (
+            "certificate_issued",
+            {"serial": "0123456789ABCDEF0123456789ABCDEF"},
+            f"noted that the certificate was issued with the number {grouped(short_code('0123456789ABCDEF' * 2))}",
         ),
         ("records_opened", {"reason_code": 3}, "opened the police records (reason code 3)"),
         ("case_opened", {"candidates": 0}, "opened the case: the police records answered with no candidate"),
