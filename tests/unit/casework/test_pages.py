@@ -2,63 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
-from chalice import Chalice
 
 from chalicelib.casework.models import CaseState, IdentityFinding
-from chalicelib.casework.routes import register
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
-from chalicelib.platform.identity import Person
 from chalicelib.platform.queues import DeadLetter
-from chalicelib.platform.settings import settings
-from chalicelib.web.front import mount
-from chalicelib.web.sessions import Sessions
-from chalicelib.web.site import Site
-from tests.fakes.browser import Browser
 from tests.fakes.casework import OLIVE, Station, matter, record
-from tests.fakes.desk import ORIGINS
 from tests.fakes.matters import matter as a_matter
+from tests.fakes.office import Office
 
-STAFF = ORIGINS["STAFF_ORIGIN"]
-
-
-@pytest.fixture(autouse=True)
-def origins(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in ORIGINS.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-class Office:
-    """A station with its pages and two officers and a supervisor who can sign in."""
-
-    def __init__(self, station: Station) -> None:
-        self.station = station
-        for name, group in (("olive", "officer"), ("dev", "officer"), ("ruth", "supervisor")):
-            person = Person(name, f"{name.title()} Person", frozenset({group}))
-            station.identity.add(f"{name}@x.example", "right", person)
-        self.app = Chalice(app_name="office")
-        site = Site("staff", lambda: Sessions(station.items))
-        register(site, lambda: station.room)
-        mount(self.app, [site])
-
-    def visitor(self) -> Browser:
-        return Browser(self.app, STAFF)
-
-    def signed_in(self, name: str) -> Browser:
-        browser = self.visitor()
-        browser.get("/staff/sign-in")
-        answer = browser.post("/staff/sign-in", {"email": f"{name}@x.example", "password": "right"})
-        assert answer.status == 303
-        return browser
-
-    @property
-    def path(self) -> str:
-        return f"/staff/cases/{self.station.case_id}"
+pytestmark = pytest.mark.usefixtures("origins")
 
 
 @pytest.fixture

@@ -1,68 +1,39 @@
 """The register's and the keys' pages as a browser meets them, without a socket."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from chalice import Chalice
 
-from chalicelib.casework import routes, routes_keys, routes_register
+from chalicelib.casework import routes_keys, routes_register
 from chalicelib.certificates.compromises import CompromiseState
 from chalicelib.certificates.desk import RegisterDesk
 from chalicelib.certificates.entries import RevocationReason
 from chalicelib.certificates.short_code import grouped
 from chalicelib.platform import clock
-from chalicelib.platform.identity import Person
-from chalicelib.platform.settings import settings
-from chalicelib.web.front import mount
-from chalicelib.web.sessions import Sessions
-from chalicelib.web.site import Site
 from tests.fakes.browser import Answer, Browser
 from tests.fakes.casework import Station
-from tests.fakes.desk import ORIGINS
+from tests.fakes.office import STAFF, Office
 from tests.fakes.register import Shelf
 
-STAFF = ORIGINS["STAFF_ORIGIN"]
+pytestmark = pytest.mark.usefixtures("origins")
 
 
-@pytest.fixture(autouse=True)
-def origins(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name, value in ORIGINS.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-class Office:
+class RegisterOffice(Office):
     """Staff pages over a register in memory."""
 
     def __init__(self) -> None:
-        self.shelf, self.station = Shelf(), Station()
-        people = (("olive", "officer"), ("dev", "officer"), ("ruth", "supervisor"), ("sam", "supervisor"))
-        for name, group in people:
-            person = Person(name, f"{name.title()} Person", frozenset({group}))
-            self.station.identity.add(f"{name}@x.example", "right", person)
-        self.app = Chalice(app_name="office")
-        site = Site("staff", lambda: Sessions(self.station.items))
+        self.shelf, station = Shelf(), Station()
         desk = RegisterDesk(self.shelf.looking, self.shelf.staff, self.shelf.compromise)
-        routes.register(site, lambda: self.station.room)
-        routes_register.register(site, lambda: self.station.room, lambda: desk)
-        routes_keys.register(site, lambda: desk)
-        mount(self.app, [site])
-
-    def signed_in(self, name: str) -> Browser:
-        browser = Browser(self.app, STAFF)
-        browser.get("/staff/sign-in")
-        assert (
-            browser.post("/staff/sign-in", {"email": f"{name}@x.example", "password": "right"}).status == 303
+        super().__init__(
+            station,
+            lambda site: routes_register.register(site, lambda: station.room, lambda: desk),
+            lambda site: routes_keys.register(site, lambda: desk),
         )
-        return browser
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def office() -> RegisterOffice:
+    return RegisterOffice()
 
 
 def act(browser: Browser, certificate_id: str, action: str, **fields: str) -> Answer:

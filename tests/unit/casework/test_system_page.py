@@ -5,36 +5,26 @@ from datetime import timedelta
 from typing import get_args
 
 import pytest
-from chalice import Chalice
 from freezegun import freeze_time
 
 from chalicelib.casework import routes_system
-from chalicelib.casework.routes import register
 from chalicelib.certificates.log.watch import Fault, Finding, Waiting, Watch, Watches
 from chalicelib.certificates.models import Step
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.platform import clock
-from chalicelib.platform.identity import Person
-from chalicelib.platform.settings import settings
 from chalicelib.platform.tally import Tally
 from chalicelib.platform.unit_of_work import UnitOfWork
-from chalicelib.web.front import mount
-from chalicelib.web.sessions import Sessions
-from chalicelib.web.site import Site
 from tests.fakes.browser import Browser
 from tests.fakes.casework import Station
-from tests.fakes.desk import ORIGINS
+from tests.fakes.office import Office
 
+pytestmark = pytest.mark.usefixtures("origins")
 SERIAL = "0123456789ABCDEF0123456789ABCDEF"
 
 
 @pytest.fixture
-def watches(monkeypatch: pytest.MonkeyPatch):
-    for name, value in ORIGINS.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield Watches(UnitOfWork(Station().items))
-    settings.cache_clear()
+def watches() -> Watches:
+    return Watches(UnitOfWork(Station().items))
 
 
 def guesses(watches: Watches) -> dict[str, Tally]:
@@ -43,17 +33,10 @@ def guesses(watches: Watches) -> dict[str, Tally]:
 
 @pytest.fixture
 def officer(watches: Watches) -> Browser:
-    station = Station()
-    station.identity.add("olive@x.example", "right", Person("olive", "Olive", frozenset({"officer"})))
-    app = Chalice(app_name="office")
-    site = Site("staff", lambda: Sessions(station.items))
-    register(site, lambda: station.room)
-    routes_system.register(site, lambda: watches, lambda: guesses(watches))
-    mount(app, [site])
-    browser = Browser(app, ORIGINS["STAFF_ORIGIN"])
-    browser.get("/staff/sign-in")
-    browser.post("/staff/sign-in", {"email": "olive@x.example", "password": "right"})
-    return browser
+    office = Office(
+        Station(), lambda site: routes_system.register(site, lambda: watches, lambda: guesses(watches))
+    )
+    return office.signed_in("olive")
 
 
 def keep(watches: Watches, **facts: object) -> None:
