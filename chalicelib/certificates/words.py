@@ -81,33 +81,10 @@ def written_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-_PLAIN = {
-    "BO": "Bolivia",
-    "BN": "Brunei",
-    "CD": "Democratic Republic of the Congo",
-    "FM": "Micronesia",
-    "GB": "United Kingdom",
-    "IR": "Iran",
-    "KP": "North Korea",
-    "KR": "South Korea",
-    "LA": "Laos",
-    "MD": "Moldova",
-    "NL": "Netherlands",
-    "PS": "Palestine",
-    "RU": "Russia",
-    "SY": "Syria",
-    "TZ": "Tanzania",
-    "US": "United States",
-    "VA": "Vatican City",
-    "VE": "Venezuela",
-}
-"""Where ISO 3166's formal order of words is not what people read."""
-
-
 def country(code: str) -> str:
     """The English name of an ISO 3166-1 alpha-2 code; the code itself when it is not assigned."""
     known = find_country(code)
-    return _PLAIN.get(code) or (known.name if known else code)
+    return known.plain if known else code
 
 
 def sex(value: Sex) -> str:

@@ -7,6 +7,37 @@ from functools import cache
 from chalicelib.reference.tables import table
 
 _USER_ASSIGNED = {"XK"}
+_PLAIN_NAMES = {
+    "BO": "Bolivia",
+    "BN": "Brunei",
+    "CD": "Congo (Democratic Republic)",
+    "CG": "Congo",
+    "CI": "Côte d'Ivoire",
+    "CV": "Cape Verde",
+    "FK": "Falkland Islands",
+    "FM": "Micronesia",
+    "GB": "United Kingdom",
+    "IR": "Iran",
+    "KP": "North Korea",
+    "KR": "South Korea",
+    "LA": "Laos",
+    "MD": "Moldova",
+    "MF": "Saint Martin (French part)",
+    "NL": "Netherlands",
+    "PS": "Palestine",
+    "RU": "Russia",
+    "SY": "Syria",
+    "TR": "Turkey",
+    "TW": "Taiwan",
+    "TZ": "Tanzania",
+    "US": "United States",
+    "VA": "Vatican City",
+    "VE": "Venezuela",
+    "VG": "British Virgin Islands",
+    "VI": "US Virgin Islands",
+    "VN": "Vietnam",
+}
+"""Names in everyday English where ISO 3166's are formal or inverted."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +49,11 @@ class Country:
     numeric: str
     name: str
     """In English, in ISO's order of words; Palestine and Taiwan without its additions."""
+
+    @property
+    def plain(self) -> str:
+        """The name in everyday English."""
+        return _PLAIN_NAMES.get(self.alpha2, self.name)
 
     @property
     def in_iso(self) -> bool:

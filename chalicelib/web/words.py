@@ -12,38 +12,6 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-_PLAIN_NAMES = {
-    "BO": "Bolivia",
-    "BN": "Brunei",
-    "CD": "Congo (Democratic Republic)",
-    "CG": "Congo",
-    "CI": "Côte d'Ivoire",
-    "CV": "Cape Verde",
-    "FK": "Falkland Islands",
-    "FM": "Micronesia",
-    "GB": "United Kingdom",
-    "IR": "Iran",
-    "KP": "North Korea",
-    "KR": "South Korea",
-    "LA": "Laos",
-    "MD": "Moldova",
-    "MF": "Saint Martin (French part)",
-    "NL": "Netherlands",
-    "PS": "Palestine",
-    "RU": "Russia",
-    "SY": "Syria",
-    "TR": "Turkey",
-    "TW": "Taiwan",
-    "TZ": "Tanzania",
-    "US": "United States",
-    "VA": "Vatican City",
-    "VE": "Venezuela",
-    "VG": "British Virgin Islands",
-    "VI": "US Virgin Islands",
-    "VN": "Vietnam",
-}
-"""Names in everyday English where ISO 3166's are formal or inverted."""
-
 
 def day(value: date | datetime) -> str:
     """`2 March 2026`; an instant is shown as its date in the United Kingdom."""
@@ -66,7 +34,7 @@ def country(code: str) -> str:
 @cache
 def countries() -> dict[str, str]:
     """Every ISO 3166 country by its alpha-2 code, in the order of the names."""
-    names = {c.alpha2: _PLAIN_NAMES.get(c.alpha2, c.name) for c in reference.countries()}
+    names = {c.alpha2: c.plain for c in reference.countries()}
     return dict(sorted(names.items(), key=lambda pair: _without_accents(pair[1])))
 
 
