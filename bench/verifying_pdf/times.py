@@ -33,11 +33,14 @@ def timed(pdf: bytes, trust: Trust, times: int) -> Iterator[Timed]:
     """Our steps, and pyHanko's default verdict with its own check of modifications."""
     now = datetime.now(UTC)
     seal = check_seal(pdf, trust, now)
+    shaped = check_structure(pdf, seal)
     yield _measured("seal: bytes and cryptography", lambda: check_seal(pdf, trust, now), times)
     yield _measured("structure and withdrawal", lambda: check_structure(pdf, seal), times)
     yield _measured("structure and cryptography", lambda: _strict(pdf, trust, now), times)
     yield _measured(
-        "text, attachment, rendered code", lambda: meaning.check_meaning(pdf, seal, trust, now), times // 4
+        "text, attachment, rendered code",
+        lambda: meaning.check_meaning(pdf, shaped, seal, trust, now),
+        times // 4,
     )
     yield _measured("whole verdict", lambda: verify_file("f", pdf, trust, Demands(), now), times // 4)
     yield _measured("pyHanko, default validation", lambda: pyhanko(pdf, trust), times // 8)

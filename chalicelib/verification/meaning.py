@@ -17,6 +17,7 @@ from chalicelib.certificates.reading_back import missing
 from chalicelib.verification import codes, other_codes
 from chalicelib.verification.errors import PARSER_FAULTS, NotGenuine
 from chalicelib.verification.facts import Meant
+from chalicelib.verification.labels import require_labels
 from chalicelib.verification.log_proof import check_proof
 from chalicelib.verification.turns import turn
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from chalicelib.certificates.qr import Claims
     from chalicelib.verification.seal import Seal
+    from chalicelib.verification.shape.objects import Shaped
     from chalicelib.verification.trust import Trust
 
 MAX_PAGES = 60
@@ -45,7 +47,7 @@ class Shown:
     files: dict[str, bytes]
 
 
-def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Meant:
+def check_meaning(pdf: bytes, shaped: Shaped, seal: Seal, trust: Trust, now: datetime) -> Meant:
     """The signed facts, once every place of the certificate says the same; raises `NotGenuine`."""
     shown = open_pages(pdf)
     content = _content(shown)
@@ -54,6 +56,7 @@ def check_meaning(pdf: bytes, seal: Seal, trust: Trust, now: datetime) -> Meant:
     _require_same(claims, content)
     other_codes.require_result(results, content, trust, now, seal.sealed_at)
     _require_words(shown.words, content)
+    require_labels(shaped, content)
     _require_counter_signature(shown.files.get(post_quantum.NAME), content, trust, seal.sealed_at)
     check_proof(shown.files[page.PROOF_NAME], claims, trust, seal.sealed_at)
     day = datetime.combine(claims.issued_on, time(), UTC)

@@ -104,6 +104,7 @@ GROUNDS: dict[str, Ground] = {
     "text-and-content-disagree": Ground(
         _ALTERED, "The words on the page are not those of the certificate's signed content."
     ),
+    "photograph-wrong": Ground(_ALTERED, "The photograph is not the one that the certificate was made with."),
     "seal-and-qr-times-disagree": Ground(
         _ALTERED, "The day of the seal and the day of issue on the certificate are too far apart."
     ),

@@ -110,8 +110,7 @@ def _check_pdf(pdf: bytes, trust: Trust, now: datetime) -> Meant:
     from chalicelib.verification.structure import check_structure  # noqa: PLC0415 - as above
 
     seal = check_seal(pdf, trust, now)
-    check_structure(pdf, seal)
-    return check_meaning(pdf, seal, trust, now)
+    return check_meaning(pdf, check_structure(pdf, seal), seal, trust, now)
 
 
 def _unproved(trust: Trust) -> list[str]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import pikepdf
 import pytest
 
 from chalicelib.certificates import page, post_quantum, qr
@@ -12,7 +14,8 @@ from chalicelib.certificates.trust import SigningKey
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.verification.models import Demands, Report, Verdict
 from chalicelib.verification.verify_file import verify_file
-from tests.attack.spoiling import with_attachment
+from tests.attack.genuine import genuine, page_of
+from tests.attack.spoiling import drawn, resaved, with_attachment
 from tests.attack.workshop import ORIGIN, Workshop, claims, content, names, tlog_proof
 from tests.fakes.signer import MemorySigner
 
@@ -42,6 +45,58 @@ def test_missing_and_further_attachments_are_found(judge: Judge, issuer: Worksho
     assert names(judge(issuer.make(further))) == ["structure-damaged"]
 
 
+def _said(place: str, said: str) -> Callable[[bytes], bytes]:
+    """The page with another word in a place that few look at."""
+
+    def change(opened: Any) -> None:
+        match place:
+            case "title":
+                opened.docinfo["/Title"] = said
+            case "metadata":
+                packet = opened.Root.Metadata.read_bytes()
+                opened.Root.Metadata.write(packet.replace(b"outcome: No Trace", b"outcome: Trace"))
+            case "bookmark":
+                opened.Root.Outlines.First.Title = pikepdf.String(said)
+            case _:
+                spoken = [
+                    held for held in opened.objects if isinstance(held, pikepdf.Dictionary) and place in held
+                ]
+                spoken[0][place] = pikepdf.String(said)
+
+    return lambda pdf: resaved(pdf, change)
+
+
+@pytest.mark.parametrize("place", ["title", "metadata", "bookmark", "/Alt"])
+def test_what_few_people_look_at_says_the_same(judge: Judge, issuer: Workshop, place: str) -> None:
+    """Title of the window, metadata, bookmarks and what is read to the blind."""
+    recipe = issuer.recipe(spoil=_said(place, "No Live Trace"))
+    assert names(judge(issuer.make(recipe))) == ["text-and-content-disagree"]
+
+
+def test_what_is_spelt_for_listeners_is_the_content_s(judge: Judge, issuer: Workshop) -> None:
+    def speak(content_: bytes) -> bytes:
+        return content_.replace(b"BT 0 Tr", b"BT/Span<</ActualText(Nothing at all)>>BDC 0 Tr", 1).replace(
+            b"]TJ\nET", b"]TJ\nEMC\nET", 1
+        )
+
+    recipe = issuer.recipe(spoil=lambda pdf: drawn(pdf, speak))
+    assert names(judge(issuer.make(recipe))) == ["text-and-content-disagree"]
+
+
+def test_another_photograph_is_found(judge: Judge, issuer: Workshop) -> None:
+    one = next(each for each in genuine(40) if each.photo and not each.content.result_code)
+    swapped = next(each.photo for each in genuine(40) if each.photo and each.photo != one.photo)
+
+    def change(opened: Any) -> None:
+        for held in opened.objects:
+            if isinstance(held, pikepdf.Stream) and held.get("/Filter") == "/DCTDecode":
+                held.write(swapped, filter=pikepdf.Name.DCTDecode)
+
+    page_ = page_of(issuer, one)
+    assert judge(issuer.seal(page_)).verdict is Verdict.GENUINE
+    assert names(judge(issuer.seal(resaved(page_, change)))) == ["photograph-wrong"]
+
+
 def test_a_transplanted_code_is_found(judge: Judge, issuer: Workshop) -> None:
     """A genuine code of another certificate on this page."""
     recipe = issuer.recipe(claims=claims(_other_content()))
@@ -53,6 +108,7 @@ def test_a_transplanted_code_is_found(judge: Judge, issuer: Workshop) -> None:
     [
         {"birth": 19900418},
         {"holder": "Amelia Jane Hargreavės"},
+        {"holder": "\u0410melia Jane Hargreaves"},
         {"passport_end": "4822"},
         {"serial": "B" * 32},
     ],
