@@ -31,7 +31,7 @@ _TAKES_ROOM: tuple[tuple[Callable[[Content], bool], int], ...] = (
     (lambda content: content.language is Language.ENGLISH_AND_WELSH, 80),
     (lambda content: content.product is Product.ICPC, 150),
     (lambda content: content.variant is Variant.LEGALISATION, 60),
-    (lambda content: content.result_code, 30),
+    (lambda content: content.result_code, 60),
 )
 """What else fills page 1, in letters of the holder's block."""
 _FACTS = ("birth", "birthplace", "sex", "nationality", "passport", "passport-country")

@@ -16,6 +16,7 @@ from chalicelib.certificates.models import Content, Language, OrderedContent, St
 from chalicelib.certificates.status_list import disassemble
 from chalicelib.certificates.withdrawing import Withdrawing
 from chalicelib.kernel.outcomes import Outcome, Product
+from chalicelib.kernel.people import PersonName
 from chalicelib.verification.codes import scan
 from tests.fakes.issuing import ORIGIN, Workshop, ordered
 from tests.golden import INFORMATION, PAYLOAD, PHOTO, PROOF, RESULT, content, render
@@ -115,3 +116,11 @@ def _withdraw(workshop: Workshop, made_id: str) -> None:
     withdrawing.ask(made_id, "officer-1", RevocationReason.ISSUED_IN_ERROR, "Another person was meant")
     withdrawing.confirm(made_id, "officer-2")
     workshop.deliver()
+
+
+@pytest.mark.parametrize("others", [0, 2, 5, 30])
+def test_a_full_first_page_keeps_both_squares(others: int) -> None:
+    names = tuple(PersonName(forenames="Synthetic", surname=f"Former {n}") for n in range(others))
+    known = {"name": PersonName(forenames="小明", surname="王"), "former_names": names}
+    subject = content(result_code=True, product=Product.ICPC, information=INFORMATION, **known)
+    check(render(subject), subject)
