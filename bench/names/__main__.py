@@ -24,6 +24,7 @@ SEED, FAULT_SEED = 1, 40
 """Of the people in the index, and of the trials: never those of training (bench/names/train.py)."""
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 _BURDEN = 0.05
+_PARTS = ("own", "heldout", "communities", "lookalikes")
 T = TypeVar("T")
 
 
@@ -34,6 +35,8 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=100, help="applications of each kind of fault")
     parser.add_argument("--strangers", type=int, default=2000)
     parser.add_argument("--lookalikes", type=int, default=100_000)
+    parser.add_argument("--only", nargs="*", choices=_PARTS, default=_PARTS)
+    parser.add_argument("--fault-seed", type=int, default=FAULT_SEED, help="of the trials")
     parser.add_argument("--folder", type=Path, default=Path(".local/names"))
     parser.add_argument(
         "--append", metavar="TITLE", help="add the report to bench/RESULTS.md under this title"
@@ -60,9 +63,14 @@ def _report(given: argparse.Namespace) -> list[str]:
     claimed = _Lists(kinds.SINGLE, kinds.HARD)
     earlier = _Lists(faults.SINGLE, faults.HARD)
     unseen = _Lists(heldout.SINGLE, heldout.HARD)
-    lines += ["", *_asked(given, index, "own faults", claimed, earlier)]
-    lines += ["", *_asked(given, index, "held-out faults", unseen)]
-    lines += ["", *_communities(given, index, claimed), "", *_strong(given, index)]
+    parts: dict[str, Callable[[], list[str]]] = {
+        "own": lambda: _asked(given, index, "own faults", claimed, earlier),
+        "heldout": lambda: _asked(given, index, "held-out faults", unseen),
+        "communities": lambda: _communities(given, index, claimed),
+        "lookalikes": lambda: _strong(given, index),
+    }
+    for part in given.only:
+        lines += ["", *parts[part]()]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [*lines, f"peak resident {peak:.0f} MB, of which the mapped files are part"]
 
@@ -84,9 +92,9 @@ def _asked(
         **(earlier.hard if earlier else {}),
     }
     recorded = of_the_recorded(
-        every, recorded=given.people, seed=SEED, each=given.each, fault_seed=FAULT_SEED
+        every, recorded=given.people, seed=SEED, each=given.each, fault_seed=given.fault_seed
     )
-    clean = of_strangers(seed=SEED, count=given.strangers, fault_seed=FAULT_SEED)
+    clean = of_strangers(seed=SEED, count=given.strangers, fault_seed=given.fault_seed)
     outcomes = _run(index, [*recorded, *clean])
     lines = [f"{name}: {len(recorded) + len(clean)} queries", *_figures(index, outcomes, lists)]
     if earlier:
@@ -96,7 +104,7 @@ def _asked(
             _kind(outcomes, kind, threshold) for kind in every if kind not in {**lists.single, **lists.hard}
         ]
     faulty = of_strangers(
-        seed=SEED, count=given.strangers, fault_seed=FAULT_SEED + 1, faults=list(lists.single.values())
+        seed=SEED, count=given.strangers, fault_seed=given.fault_seed + 2, faults=list(lists.single.values())
     )
     outcomes.strangers = _run(index, faulty).strangers
     threshold = outcomes.threshold_for(_BURDEN)
@@ -153,7 +161,7 @@ def _communities(given: argparse.Namespace, index: EmbeddedIndex, lists: _Lists)
     """The same faults in each; the gap is between the best and the worst."""
     every = {**lists.single, **lists.hard}
     trials = of_each_community(
-        every, recorded=given.people, seed=SEED, each=given.each // 2, fault_seed=FAULT_SEED
+        every, recorded=given.people, seed=SEED, each=given.each // 2, fault_seed=given.fault_seed
     )
     outcomes = _run(index, trials)
     threshold = index.model.bands.possible
@@ -171,7 +179,7 @@ def _communities(given: argparse.Namespace, index: EmbeddedIndex, lists: _Lists)
 
 
 def _strong(given: argparse.Namespace, index: EmbeddedIndex) -> list[str]:
-    found = lookalikes.run(index.scorer, count=given.lookalikes, seed=FAULT_SEED, recorded_seed=SEED)
+    found = lookalikes.run(index.scorer, count=given.lookalikes, seed=given.fault_seed, recorded_seed=SEED)
     total, wrong = found.trials.total(), found.wrong.total()
     return [
         (

@@ -1,6 +1,8 @@
 """`python -m bench.names.hosted_units`: what a search of the names table reads and costs at 13 million people.
 
-Keys and candidates are counted on the files of 100,000 people and scaled; nothing is asked of AWS.
+Keys and candidates are counted on the files of 100,000 people and scaled; nothing is asked of AWS. The counts of
+names, places and pairs of them that a search needs are those of its 160 likeliest candidates and its own, each
+once: a process that knows none of them reads a unit for each.
 """
 
 import argparse
@@ -14,9 +16,9 @@ from chalicelib.records.names.embedded.arrays import keys_and_costs
 from chalicelib.records.names.embedded.index import EmbeddedIndex
 from chalicelib.records.names.frequencies import terms_of
 from chalicelib.records.names.keys import query_keys
-from chalicelib.records.names.subjects import read_subject
+from chalicelib.records.names.subjects import Subject, read_subject
 from infra.local.population.faults import SINGLE, spoiled
-from infra.local.population.people import application_of, people, record_of
+from infra.local.population.people import application_of, people
 from infra.local.population.store import FIRST, SEED, prepared
 
 PEOPLE = 13_000_000
@@ -39,16 +41,13 @@ def main() -> None:
     index, scale = EmbeddedIndex(population.index_folder), PEOPLE / given.people
     rng = random.Random(1)  # noqa: S311 - made-up people are no secret
     reads = [_reads(index, application, scale) for application in _applications(rng, given)]
-    names = ("keys", "units of keys", "further parts", "beyond the limit", "ids")
+    names = ("keys", "units of keys", "further parts", "beyond the limit", "ids", "counts")
     for name, column in zip(names, np.array(reads).T, strict=True):
         middle, high = np.percentile(column, (50, 95))
         print(f"{name}: mean {column.mean():.1f}, p50 {middle:.0f}, p95 {high:.0f}")
-    keys = float(np.mean([row[1] for row in reads]))
-    terms = float(
-        np.mean([len(terms_of(read_subject(record_of(p, SEED)))) for p in people(500, SEED, FIRST)])
-    )
+    keys, terms = (float(np.mean([row[at] for row in reads])) for at in (1, 5))
     warm = keys + hosted.MOST_COMPARED
-    cold = warm + hosted.MOST_COMPARED * terms / 2
+    cold = warm + terms
     for state, units in (("counts known to the process", warm), ("no count known", cold)):
         print(
             f"{state}: {units:.0f} units, {units * PRICE / 1e6:.5f} dollars a search, {units * PRICE:.0f} a million"
@@ -66,8 +65,9 @@ def _applications(rng: random.Random, given: argparse.Namespace) -> list[dict]:
 
 
 def _reads(index: EmbeddedIndex, application: dict, scale: float) -> tuple[float, ...]:
-    """Keys, read units for them, further parts, parts that the limit leaves out, ids read."""
-    keys, _ = keys_and_costs(query_keys(read_subject(application)))
+    """Keys, read units for them, further parts, parts that the limit leaves out, ids read, counts of terms."""
+    query = read_subject(application)
+    keys, _ = keys_and_costs(query_keys(query))
     keys = np.unique(keys)
     at, _ = index._look_up(keys)  # noqa: SLF001 - the lengths of its lists are what is measured
     held = np.bincount(at, minlength=len(keys)) * scale
@@ -81,7 +81,22 @@ def _reads(index: EmbeddedIndex, application: dict, scale: float) -> tuple[float
     whole = math.ceil((hosted_items.MOST_IDS * ENTRY + ITEM) / UNIT)
     units = full * whole + np.where(rest > 0, np.ceil((rest * ENTRY + ITEM) / UNIT), full == 0)
     beyond = max(float((parts - 1).sum()) - hosted.MOST_PARTS, 0)
-    return float(len(keys)), float(units.sum()), float((parts - 1).sum()), beyond, float(read.sum())
+    further_parts = float((parts - 1).sum())
+    return (
+        float(len(keys)),
+        float(units.sum()),
+        further_parts,
+        beyond,
+        float(read.sum()),
+        _terms(index, query),
+    )
+
+
+def _terms(index: EmbeddedIndex, query: Subject) -> float:
+    """Different terms of the query and its likeliest candidates: what a process that knows no count reads."""
+    numbers, _ = index._likeliest(query, hosted.MOST_COMPARED)  # noqa: SLF001 - see below
+    compared = [index._record(number) for number in numbers[: hosted.MOST_COMPARED]]  # noqa: SLF001
+    return float(len({term for subject in (query, *compared) for term in terms_of(subject)}))
 
 
 if __name__ == "__main__":

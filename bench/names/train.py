@@ -4,12 +4,14 @@ Splink links applications to records. It estimates `m` from pairs that are known
 applications with faults) and `u` from pairs drawn at random. Which level two values reach is said by the scorer
 itself, as a function that DuckDB calls, so that what is trained is what is used. Where a value's own frequency
 decides (the same name), `u` in the file is but the least that is assumed. What is set by hand stands in prior.json,
-with `by_hand` saying why; the same arguments give the same file, to the last bit. Needs requirements.txt.
+with `by_hand` saying why; the same arguments give the same file, to the last bit: `--again` trains without writing
+and fails when it is not so. Needs requirements.txt.
 """
 
 import argparse
 import json
 import random  # noqa: TID251 - seeded: the same model on every machine
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,15 +46,28 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50_000)
     parser.add_argument("--each", type=int, default=120, help="applications of each kind of fault")
     parser.add_argument("--pairs", type=float, default=6e5, help="random pairs for u")
+    parser.add_argument(
+        "--again", action="store_true", help="write nothing; say whether the file is the same"
+    )
     given = parser.parse_args()
+    trained = _trained(given)
+    file = FOLDER / "model.json"
+    if given.again:
+        same = file.read_bytes() == trained
+        print(f"trained again: {'the same to the last bit' if same else 'another model than'} {file}")
+        sys.exit(not same)
+    file.write_bytes(trained)
+    print(f"wrote {file}, kept {keep()}")
+
+
+def _trained(given: argparse.Namespace) -> bytes:
+    """The model's file."""
     m, u = _estimate(*_tables(given.people, given.each), given.pairs)
     body = json.loads(_PRIOR.read_text("utf-8"))
     body["fields"] |= {field: _levels(field, body["fields"][field], m[field], u[field]) for field in _FIELDS}
     body["trained"] = _provenance(given)
     body["id"] = model_id(body)
-    file = FOLDER / "model.json"
-    file.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"wrote {file}, kept {keep()}")
+    return (json.dumps(body, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _provenance(given: argparse.Namespace) -> str:

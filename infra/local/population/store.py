@@ -36,7 +36,7 @@ _PEOPLE, _OFFSETS, _INDEX = "people.jsonl", "offsets.u64", "index"
 _OFFSET = struct.Struct("<Q")
 _NUMBER = "SYN-"
 _KEY_MAKERS = ("keys.py", "spelling.py", "romanise.py", "subjects.py", "births.py", "frequencies.py",
-               "embedded/layout.py", "embedded/build.py")  # fmt: skip
+               "embedded/layout.py", "embedded/build.py", "embedded/reading.py", "embedded/parts.py")  # fmt: skip
 """Code on which the files of an index depend: when it changes, they are built anew."""
 
 
