@@ -478,7 +478,7 @@ class Services:
     def casework(self) -> Casework:
         cases = CaseStore(self.uow)
         review = Review(cases, self.applications, self.documents, self.records)
-        return Casework(cases, self.orders, review, self.documents, self.records)
+        return Casework(cases, self.documents, self.records, self.orders, review)
 
     @cached_property
     def staff_room(self) -> StaffRoom:

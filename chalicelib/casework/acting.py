@@ -6,8 +6,8 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.casework.errors import NotWritten
+from chalicelib.casework.handling import News
 from chalicelib.casework.models import Officer
-from chalicelib.casework.services import News
 from chalicelib.disclosure.models import Ground, Reason
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import NameKind, PersonName

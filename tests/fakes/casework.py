@@ -128,7 +128,7 @@ class Station:
         )
         self.cases = CaseStore(uow)
         review = Review(self.cases, self.applications, self.papers.documents, self.records)
-        self.casework = Casework(self.cases, Orders(uow), review, self.papers.documents, self.records)
+        self.casework = Casework(self.cases, self.papers.documents, self.records, Orders(uow), review)
         self.opening = CaseOpening(self.cases, self.applications, self.papers.documents, self.records)
         self.identity, self.queues = FakeIdentity(), MemoryQueues()
         window = timedelta(minutes=15)

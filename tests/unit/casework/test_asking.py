@@ -7,8 +7,8 @@ from freezegun import freeze_time
 
 from chalicelib.applications.models import Address
 from chalicelib.casework.errors import NotClaimed, NotDecided, UnknownSubject
+from chalicelib.casework.handling import News
 from chalicelib.casework.models import CaseState, Flag
-from chalicelib.casework.services import News
 from chalicelib.certificates.store import Orders
 from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.kernel.people import NameKind, PersonName

@@ -1,11 +1,13 @@
 """The page of a case that waits for a country abroad, and the form for what became known later."""
 
+import pytest
+
 from chalicelib.casework.models import CaseState
 from tests.fakes.casework import WHY, Station, record
+from tests.fakes.office import Office
 from tests.unit.casework.test_asking import abroad
-from tests.unit.casework.test_pages import Office, origins
 
-assert origins  # its fixture sets the sites' addresses
+pytestmark = pytest.mark.usefixtures("origins")
 
 
 def test_an_officer_who_holds_the_case_notes_what_a_country_answered():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.casework import history, opening, services
+from chalicelib.casework import handling, history, opening, services
 from chalicelib.casework.comparison import Mark, compare
 from chalicelib.casework.history import history_line
 from chalicelib.casework.models import Case, IdentityFinding, Inclusion
@@ -81,7 +81,7 @@ def test_each_act_in_plain_words(action: str, facts: dict, words: str) -> None:
 
 def test_every_act_that_is_written_has_its_saying() -> None:
     written = set()
-    for module in (opening, services):
+    for module in (opening, handling, services):
         text = Path(module.__file__).read_text("utf-8")
         written |= {name for name in history._SAYINGS if f'"{name}"' in text}
     assert written == set(history._SAYINGS)

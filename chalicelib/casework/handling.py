@@ -1,0 +1,127 @@
+"""What staff do with a case before they decide: hold it, look, settle papers, and have others asked."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.casework.errors import UnknownSubject
+from chalicelib.casework.models import WORKABLE, CaseState, Flag, Officer, Viewing
+from chalicelib.casework.writing import CaseWriter, actor_of, claim_for, to
+from chalicelib.documents.services import Documents
+from chalicelib.kernel.partial_dates import PartialDate
+from chalicelib.kernel.people import PersonName
+from chalicelib.kernel.transitions import WrongState
+from chalicelib.platform import clock
+from chalicelib.records.checks import OverseasFinding
+from chalicelib.records.services import RecordsService
+
+VIEWING = timedelta(minutes=30)
+"""How long one statement of purpose shows the police records of one case to one officer."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What became known of an applicant since the application was sent."""
+
+    names: tuple[PersonName, ...] = ()
+    birth_dates: tuple[PartialDate, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseHandling(CaseWriter):
+    """The verbs that decide nothing yet. Each takes who acts."""
+
+    documents: Documents
+    records: RecordsService
+
+    def claim(self, case_id: str, officer: Officer) -> None:
+        """Hold the case, so that nobody else decides in it meanwhile; raises `ClaimedByAnother`."""
+        before = self.cases.get(case_id)
+        self.require_free(before.state, officer)
+        if before.state.state not in WORKABLE:
+            raise WrongState("This case is closed or with the issuer; there is nothing to work on.")
+        self.save(before, officer, "case_claimed", {"claim": claim_for(officer)})
+
+    def release(self, case_id: str, officer: Officer) -> None:
+        """Let the case go; raises `NotClaimed` when somebody else holds it or nobody does."""
+        before = self.held(case_id, officer)
+        self.save(before, officer, "case_released", {"claim": None})
+
+    def say_why(self, case_id: str, officer: Officer, reason_code: int, justification: str) -> None:
+        """State why the officer looks at the police records of this case; good for half an hour."""
+        before = self.cases.get(case_id)
+        viewing = Viewing(
+            by=officer.id,
+            reason_code=reason_code,
+            justification=justification,
+            until=clock.now() + VIEWING,
+        )
+        others = tuple(v for v in before.state.viewings if v.by != officer.id and v.until > clock.now())
+        self.save(
+            before,
+            officer,
+            "records_opened",
+            {"viewings": (*others, viewing)},
+            facts={"reason_code": reason_code},
+            words={"justification": justification},
+        )
+
+    def document_link(self, case_id: str, document_id: str) -> str:
+        """A link to a document's clean copy, for a minute; raises `UnknownSubject` and `NoCleanCopy`."""
+        case = self.cases.get(case_id).state
+        if document_id not in {d.id for d in self.documents.of_application(case.application_id)}:
+            raise UnknownSubject
+        return self.documents.clean_copy_url(document_id)
+
+    def settle_document(
+        self, case_id: str, officer: Officer, *, document_id: str, accept: bool, reason: str
+    ) -> None:
+        """Accept or refuse a document that no machine could read; refused, the applicant sends another."""
+        before = self.cases.get(case_id)
+        self.require_free(before.state, officer)
+        papers = {d.id: d for d in self.documents.of_application(before.state.application_id)}
+        if document_id not in papers:
+            raise UnknownSubject
+        settle = self.documents.accept_by_person if accept else self.documents.refuse_by_person
+        settle(document_id, actor_of(officer), reason)
+        state = "accepted" if accept else "refused"
+        known = {**before.state.documents, papers[document_id].role.value: state}
+        needed = frozenset({Flag.DOCUMENTS_NEED_PERSON} if "needs_person" in known.values() else ())
+        after = {
+            "documents": known,
+            "flags": before.state.flags - {Flag.DOCUMENTS_NEED_PERSON} | needed,
+        }
+        facts = {"document_id": document_id, "state": state}
+        self.save(before, officer, "document_settled", after, facts=facts, words={"reason": reason})
+
+    def ask_again(self, case_id: str, officer: Officer, reason: str, also: News | None = None) -> None:
+        """Have the police records searched again, under what became known (`also`) too; the case waits."""
+        before = self.held(case_id, officer)
+        if before.state.check_id is None:
+            raise WrongState("The police records are being asked already.")
+        after = {"state": to(before.state, CaseState.WAITING), "candidates": None}
+        known = also or News()
+        self.records.recheck(
+            before.state.application_id,
+            by=actor_of(officer),
+            reason=reason,
+            names=known.names,
+            birth_dates=known.birth_dates,
+        )
+        self.save(before, officer, "records_asked_again", after, words={"reason": reason})
+
+    def answer_overseas(
+        self, case_id: str, officer: Officer, *, country: str, finding: OverseasFinding, reason: str
+    ) -> None:
+        """Note what a country abroad answered; the last answer opens the case, by an event."""
+        before = self.held(case_id, officer)
+        application_id = before.state.application_id
+        if country not in {
+            one.country for one in self.records.overseas_of(application_id) if not one.finding
+        }:
+            raise UnknownSubject
+        facts = {"country": country, "finding": finding.value}
+        after = {"candidates": None} if finding is OverseasFinding.RECORD_ENTERED else {}
+        self.save(before, officer, "overseas_answered", after, facts=facts, words={"reason": reason})
+        self.records.answer_overseas(
+            application_id, country=country, finding=finding, by=actor_of(officer), reason=reason
+        )
