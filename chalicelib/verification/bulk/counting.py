@@ -1,6 +1,5 @@
 """Counts of what each key asks for: against a limit by the minute, and by the day for the record."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -44,14 +43,11 @@ class Counts:
         now = clock.now()
         self.items.add(_by_day(key_id, use, now.date()), amount, int((now + _KEPT).timestamp()))
 
-    def days(self, key_id: str, count: int) -> Iterator[tuple[date, dict[Use, int]]]:
-        """What a key checked on the last days, today first; days without any are left out."""
-        today = clock.now().date()
-        for back in range(count):
-            day = today - timedelta(days=back)
-            counted = {use: self._counted(_by_day(key_id, use, day)) for use in (Use.FILES, Use.CODES)}
-            if any(counted.values()):
-                yield day, counted
+    def since(self, key_id: str, use: Use, days: int) -> int:
+        """How many a key checked on the last days, today among them."""
+        first = (clock.now().date() - timedelta(days=days - 1)).isoformat()
+        page = self.items.query(_by_day(key_id, use, clock.now().date()).pk, newest_first=True, limit=days)
+        return sum(int(item["count"]) for item in page.items if item["sk"] >= first)
 
     def _within(self, key_id: str, use: Use, amount: int, limit: int) -> None:
         now = clock.now()
@@ -59,10 +55,6 @@ class Counts:
         key = Key(f"rate#{key_id}#{use}", begun.isoformat())
         if self.items.add(key, amount, int((begun + 2 * _MINUTE).timestamp())) > limit:
             raise RateExceeded(_until(begun, now), use.value)
-
-    def _counted(self, key: Key) -> int:
-        item = self.items.get(key)
-        return int(item["count"]) if item else 0
 
 
 def _by_day(key_id: str, use: Use, day: date) -> Key:

@@ -159,15 +159,14 @@ def _account(
 
 
 def _key(desk: EmbassyDesk, key: ApiKey, now: datetime) -> dict[str, Any]:
-    days = [(day, counted) for day, counted in desk.counts.days(key.id, _DAYS_SHOWN)]
     return {
         "key": key,
         "issued": moment(key.issued_at),
         "ends": moment(key.expires_at),
         "opens": key.opens(now),
         "state": _state(key, now),
-        "files": sum(counted[Use.FILES] for _, counted in days),
-        "codes": sum(counted[Use.CODES] for _, counted in days),
+        "files": desk.counts.since(key.id, Use.FILES, _DAYS_SHOWN),
+        "codes": desk.counts.since(key.id, Use.CODES, _DAYS_SHOWN),
     }
 
 

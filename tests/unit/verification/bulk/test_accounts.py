@@ -136,13 +136,14 @@ def test_a_key_asks_so_often_a_minute_and_no_more(mission):
 
 
 def test_what_a_key_checked_is_known_by_the_day(mission):
-    with freeze_time("2026-11-20T12:00:00Z"):
+    with freeze_time("2026-11-09T12:00:00Z"):
+        mission.desk.counts.note("k", Use.FILES)
+    with freeze_time("2026-11-10T12:00:00Z"):
         mission.desk.counts.note("k", Use.FILES)
         mission.desk.counts.note("k", Use.FILES)
     with freeze_time("2026-11-23T12:00:00Z"):
         mission.desk.counts.note("k", Use.CODES, 500)
-        days = [(day.isoformat(), counted) for day, counted in mission.desk.counts.days("k", 14)]
-    assert days == [
-        ("2026-11-23", {Use.FILES: 0, Use.CODES: 500}),
-        ("2026-11-20", {Use.FILES: 2, Use.CODES: 0}),
-    ]
+        assert mission.desk.counts.since("k", Use.FILES, 14) == 2
+        assert mission.desk.counts.since("k", Use.FILES, 15) == 3
+        assert mission.desk.counts.since("k", Use.CODES, 1) == 500
+        assert mission.desk.counts.since("another", Use.CODES, 14) == 0
