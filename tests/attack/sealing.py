@@ -28,6 +28,8 @@ class Flaws:
 
     entries: Callable[[bytes], bytes] = lambda entries: entries
     """A change to the signature dictionary."""
+    revision: Callable[[bytes], bytes] = lambda revision: revision
+    """A change, of the same length, to the rest of the seal's revision before it is signed."""
     certifying: bool = True
     timestamp: bool = True
     evidence: Callable[[Evidence], Evidence] = lambda evidence: evidence
@@ -79,6 +81,8 @@ class Hand:
         evidence = self._store.about((*chain, *self.stamper.example().signed.certificates))
         entries = flaws.entries(layout.seal_entries("Probity Criminal Records Office", datetime.now(UTC)))
         prepared = layout.prepare_seal(pdf, entries, flaws.evidence(evidence), ROOM)
+        written = flaws.revision(prepared.body[len(pdf) :])
+        prepared = replace(prepared, body=prepared.body[: len(pdf)] + written)
         if not flaws.certifying:
             prepared = replace(prepared, body=prepared.body.replace(b"/Perms <<", b"/PermX <<"))
         form = SealForm(chain)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
 
 from chalicelib.certificates.sealing import layout, revisions
 from chalicelib.certificates.sealing.stamps import Stamper
@@ -17,6 +19,7 @@ from tests.attack.forgeries import FORGERIES
 from tests.attack.sealing import WIDE, Flaws, archive
 from tests.attack.workshop import Workshop, names
 from tests.fakes.timestamps import LocalTimeStamps
+from tests.unit.verification.test_chain import Made
 
 Judge = Callable[..., Report]
 
@@ -55,6 +58,20 @@ def test_a_time_stamp_of_a_stranger_is_not_trusted(
     assert (found.verdict, names(found)) == (Verdict.UNTRUSTED, ["timestamp-not-trusted"])
 
 
+def _with_a_further_certificate(sealed: bytes) -> bytes:
+    """Somebody's certificate rides along, which no signature covers."""
+    held = cms.ContentInfo.load(sealed)
+    listed = [choice.chosen for choice in held["content"]["certificates"]]
+    other = asn1_x509.Certificate.load(Made("somebody").der)
+    choices = sorted((cms.CertificateChoices("certificate", each) for each in [*listed, other]), key=_dumped)
+    held["content"]["certificates"] = cms.CertificateSet(choices)
+    return bytes(held.dump(force=True))
+
+
+def _dumped(choice: cms.CertificateChoices) -> bytes:
+    return bytes(choice.chosen.dump())
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -67,6 +84,11 @@ def test_a_time_stamp_of_a_stranger_is_not_trusted(
         ),
         ({"entries": lambda said: said.replace(b"/Type /Sig ", b"/Type /DocTimeStamp ")}, "seal-wrong-kind"),
         ({"entries": lambda said: said + b" /Prop_Build << >>"}, "seal-wrong-kind"),
+        ({"revision": lambda said: said.replace(b"(en-GB)", b"(cy-GB)")}, "unexpected-revisions"),
+        ({"revision": lambda said: said.replace(b"/SigFlags 3", b"/SigFlags 1")}, "unexpected-revisions"),
+        ({"revision": lambda said: said.replace(b"/W [1 4 1] ", b"/W [1 4 1]\n")}, "unexpected-revisions"),
+        ({"revision": lambda said: said.replace(b"/Certs [ ", b"/Certs [\n")}, "unexpected-revisions"),
+        ({"container": _with_a_further_certificate}, "seal-wrong-kind"),
         ({"evidence": lambda proof: replace(proof, responses=())}, "validation-data-wrong"),
         ({"evidence": lambda proof: replace(proof, responses=proof.responses[:1])}, "validation-data-wrong"),
         ({"evidence": lambda proof: replace(proof, responses=proof.responses * 2)}, "validation-data-wrong"),
