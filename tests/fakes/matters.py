@@ -16,6 +16,9 @@ NOT_A = "CJ88001"
 """Common assault: known to be category B or C."""
 UNSORTED = "TH68010"
 """Theft from a shop: known, and in no verified list of categories."""
+DISCHARGE = {"code": "1018", "text": "Conditional Discharge", "duration": "M12"}
+SUSPENDED = {"code": "1115", "text": "Suspended Imprisonment", "duration": "M6"}
+COSTS = {"code": "3011", "text": "Costs", "amount": 8500}
 FINE = {"code": "1015", "text": "Fine", "amount": 18000}
 PRISON = {"code": "1002", "text": "Imprisonment", "duration": "M6"}
 

@@ -7,13 +7,14 @@ import pytest
 
 from chalicelib.certificates.log.appending import Log
 from chalicelib.certificates.log.notes import Kind, Note, Proof, VerifierKey, write_proof
-from chalicelib.certificates.log.stored import CHECKPOINT
+from chalicelib.certificates.log.stored import CHECKPOINT, HEAD, Head
 from chalicelib.certificates.log.tree import includes
 from chalicelib.certificates.log.witnessing import Witnesses
 from chalicelib.certificates.models import LogEntry
 from tests.fakes.objects import MemoryObjects
 from tests.fakes.signer import MemorySigner
 from tests.fakes.witness import MemoryWitness
+from tests.unit.certificates.log import naive
 
 ORIGIN = "verify.probity.example/log"
 
@@ -54,3 +55,16 @@ class LogRoom:
 @pytest.fixture
 def room() -> LogRoom:
     return LogRoom()
+
+
+def require_whole(room: LogRoom, leaves: list[bytes]) -> None:
+    """The published log holds these leaves and nothing else, its tiles are the definition's, its head agrees."""
+    note = room.published()
+    assert note.checkpoint.size == len(leaves)
+    assert note.checkpoint.root == naive.mth(leaves)
+    assert room.key.signed(note)
+    assert room.witness_key.signed(note)
+    stored = {key.removeprefix("log/"): room.files.get(key) for key in room.files.versions if "/tile/" in key}
+    wanted = naive.tiles(leaves)
+    assert {name: stored.get(name) for name in wanted} == wanted
+    assert Head.model_validate_json(room.files.get(HEAD)).size == len(leaves)
