@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from chalicelib.kernel.models import Model
 from chalicelib.platform import clock
 from chalicelib.platform.items import Items, Key, Write, WriteRefused
 from chalicelib.platform.store import AggregateStore, Stored
 from chalicelib.verification.bulk.errors import PartTaken
 from chalicelib.verification.bulk.models import KEPT, Account, Batch, CheckedLine
 
+M = TypeVar("M", bound=Model)
 _ALL = "embassy_account"
 _PAGE = 100
 
@@ -26,13 +29,7 @@ class AccountStore(AggregateStore[Account]):
 
     def all(self) -> list[Stored[Account]]:
         """Every account, by name."""
-        found: list[Stored[Account]] = []
-        after = None
-        while True:
-            page, after = self.listing(_ALL, limit=_PAGE, after=after)
-            found += page
-            if after is None:
-                return found
+        return _every(self, _ALL)
 
     def of_key(self, key_id: str) -> Stored[Account] | None:
         """The account that a key was issued to."""
@@ -51,9 +48,8 @@ class BatchStore(AggregateStore[Batch]):
         return {"gsi1pk": f"batches#{state.account_id}", "gsi1sk": state.opened_at.isoformat()}
 
     def of_account(self, account_id: str) -> list[Stored[Batch]]:
-        """An account's batches that are still kept, newest first (at most a hundred)."""
-        page, _ = self.listing(f"batches#{account_id}", limit=_PAGE)
-        return page[::-1]
+        """An account's batches that are still kept, newest first."""
+        return _every(self, f"batches#{account_id}")[::-1]
 
 
 @dataclass(frozen=True)
@@ -111,3 +107,14 @@ def _key(batch_id: str, part: int) -> Key:
 
 def _lines(item: Mapping[str, object]) -> list[CheckedLine]:
     return [CheckedLine.model_validate(line) for line in json.loads(str(item["body"]))]
+
+
+def _every(store: AggregateStore[M], partition: str) -> list[Stored[M]]:
+    """All aggregates of an index partition, in its order."""
+    found: list[Stored[M]] = []
+    after = None
+    while True:
+        page, after = store.listing(partition, limit=_PAGE, after=after)
+        found += page
+        if after is None:
+            return found

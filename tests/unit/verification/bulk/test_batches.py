@@ -272,3 +272,8 @@ def test_lists_are_read_again_after_a_minute(mission, batches, caller, batch_id,
         assert mission.public.read - before <= 1  # a status list that is not there is asked for each time
         time.tick(timedelta(seconds=61))
         batches.add_file(caller, batch_id, 3, "c.pdf", certificate + b"  ")
+
+
+def test_the_newest_batches_come_first_however_many_there_are(batches, caller):
+    made = [batches.open(caller, BatchKind.FILES, str(number)) for number in range(120)]
+    assert [stored.id for stored in batches.of(caller)] == made[::-1]

@@ -9,6 +9,8 @@ import subprocess
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.certificates import cose
 from chalicelib.certificates.conformance import Reading, breaches
@@ -155,6 +157,22 @@ def test_anything_else_is_refused_in_a_sentence(written, content):
     with pytest.raises(ReportRefused) as refused:
         check_report(content, written[0].workshop.trust, clock.now())
     assert refused.value.message.endswith(".")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["payload", "protected", "signature", "x"]), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.binary(max_size=60) | _JSON.map(lambda value: json.dumps(value).encode()))
+def test_no_bytes_do_more_than_be_no_signature(text):
+    with pytest.raises(jws.NotSigned):
+        jws.read(text)
 
 
 @pytest.mark.parametrize("place", [0.02, 0.2, 0.4, 0.6, 0.8, 0.95, 0.9999])
