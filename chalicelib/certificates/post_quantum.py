@@ -88,7 +88,6 @@ def attach(pdf: bytes, attached: bytes, day: date) -> bytes:
         )
         specification.obj.AFRelationship = pikepdf.Name.Supplement
         opened.attachments[NAME] = specification
-        opened.Root.AF.append(opened.attachments[NAME].obj)
         opened.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return made.getvalue()
 

@@ -20,7 +20,7 @@ _ROW_TOGETHER = 900
 """Letters of a matter that still stay on one page."""
 _LETTERS_A_PAGE = 500
 """Fewer than any page holds, so that page checks never run out."""
-_ROOMY, _TIGHT = 330, 400
+_ROOMY, _TIGHT = 310, 400
 """Letters that vary on page 1: beyond, the notes go to the next page; and beyond, the rest moves together."""
 _OVERFLOWS = re.compile(r"\w{15}|[^\x00-\u024f\u2018\u2019]")
 """Words, or scripts, that may not fit into a column."""

@@ -44,6 +44,12 @@ def test_the_first_page_stays_whole_in_every_kind(product, language, variant, ou
     check(content(outcome, **known, **more))
 
 
+@pytest.mark.parametrize("birth_place", ["A", "Bangor", "Aberystwyth", "Llanfair Pwllgwyngyll"])
+def test_the_first_page_stays_whole_however_full_it_is(birth_place):
+    known = {"product": Product.ICPC, "language": Language.ENGLISH_AND_WELSH}
+    check(content(**known, name=PersonName(surname="王明"), birth_place=birth_place))
+
+
 @pytest.mark.parametrize(
     ("known", "pages"),
     [
