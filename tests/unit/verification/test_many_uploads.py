@@ -36,7 +36,7 @@ def test_two_hundred_uploads_at_once(
     embassy: test_pages.Embassy, files: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for ever: who has to wait for too long is asked to come again, and the rest is answered."""
-    monkeypatch.setattr(turns, "PATIENCE", 30.0)
+    monkeypatch.setattr(turns, "PATIENCE", 120.0)
     sent = [files[number % len(files)] for number in range(_UPLOADS)]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         answers = list(pool.map(embassy.upload, sent))

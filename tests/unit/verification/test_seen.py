@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.__main__ import main
 from chalicelib.verification.errors import NotGenuine
 from chalicelib.verification.models import Demands, Report, Standing
 from chalicelib.verification.seen import Seen
@@ -80,3 +81,30 @@ def test_a_list_that_another_root_signed_counts_as_bare(issuer: Workshop, strang
     assert not crossed.whole
     found = verify_file("f", stranger.url().encode(), crossed, Demands(), datetime.now(UTC))
     assert names(found) == ["key-list-not-trusted"]
+
+
+def test_the_command_line_remembers_in_a_folder(
+    issuer: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, older, newer = tmp_path / "code.txt", tmp_path / "older", tmp_path / "newer"
+    code.write_text(issuer.url())
+    older.write_bytes(token(issuer, age=2 * WHILE))
+    newer.write_bytes(token(issuer, age=WHILE))
+    keys = issuer.trust_json.with_suffix(".cose")
+    given = [
+        "verify",
+        "--trust",
+        str(issuer.root_pem),
+        "--keys",
+        str(keys),
+        "--state",
+        str(tmp_path / "state"),
+    ]
+    for status, name in ((newer, "status-good"), (older, "status-list-older"), (newer, "status-good")):
+        assert main([*given, "--status", str(status), str(code)]) == 0
+        assert f"[{name}]" in capsys.readouterr().out
+    Seen(keys=1_000_000).write(tmp_path / "state")
+    with pytest.raises(SystemExit) as stop:
+        main([*given, str(code)])
+    assert stop.value.code == 2
+    assert "older than one seen before" in capsys.readouterr().err
