@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,7 @@ from chalice.app import Chalice
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from chalicelib.certificates import qr
+from chalicelib.platform.settings import settings
 from chalicelib.verification.bulk import openapi, routes_api, routes_embassy
 from chalicelib.verification.bulk.counting import REQUESTS_A_MINUTE
 from chalicelib.verification.bulk.desk import STRANGERS
@@ -19,6 +21,7 @@ from chalicelib.web.front import mount
 from chalicelib.web.sessions import Sessions
 from chalicelib.web.site import Site
 from infra.local.http_server import Gateway
+from tests.fakes.desk import ORIGINS
 from tests.fakes.embassy import Mission
 from tests.fakes.items import MemoryItems
 
@@ -57,13 +60,12 @@ class Machine:
 
 
 @pytest.fixture
-def machine(mission, monkeypatch) -> Machine:
-    for name in ("APPLY", "STAFF", "VERIFY"):
-        port = {"APPLY": 8001, "STAFF": 8002, "VERIFY": 8003}[name]
-        monkeypatch.setenv(f"{name}_ORIGIN", f"http://localhost:{port}")
-    routes_api.origin_of.__globals__["settings"].cache_clear()
+def machine(mission, monkeypatch) -> Iterator[Machine]:
+    for name, value in ORIGINS.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
     yield Machine(mission)
-    routes_api.origin_of.__globals__["settings"].cache_clear()
+    settings.cache_clear()
 
 
 def status(answer: dict) -> int:
