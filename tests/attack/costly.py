@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from PIL import Image
 
 from tests.attack import hostile
-from tests.attack.forgeries import change_numbers, seal_place
+from tests.attack.places import change_numbers, seal_place
 
 
 def costly(certificate: bytes) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ import random  # noqa: TID251 - repeatable choices, no secret
 import re
 from collections.abc import Callable, Iterator
 
-from tests.attack.forgeries import seal_place
+from tests.attack.places import seal_place
 
 _NUMBERS = re.compile(rb"(?<=[ \[/<(])[0-9]{1,10}(?=[ \]>)\n])")
 _NAMES = re.compile(rb"/[A-Za-z][A-Za-z0-9.]{1,20}")

@@ -9,58 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Stream
+from pikepdf import Array, Dictionary, Name, Stream
 
-
-def resaved(pdf: bytes, change: Callable[[Any], None]) -> bytes:
-    """The page with a change, by the issuer's writer: twice, so that changed streams look as unchanged ones do."""
-    for edit in (change, lambda _: None):
-        out = io.BytesIO()
-        with pikepdf.open(io.BytesIO(pdf)) as opened:
-            edit(opened)
-            opened.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
-        pdf = out.getvalue()
-    return pdf
-
-
-def with_attachment(pdf: bytes, name: str, body: bytes | None) -> bytes:
-    """Another content for an attached file; with None, or under a new name, one file less or more."""
-
-    def change(opened: Any) -> None:
-        if body is None:
-            del opened.attachments[name]
-        elif name in opened.attachments:
-            stream = opened.attachments[name].obj.EF.F
-            stream.write(body)
-            stream.Params.Size = len(body)
-        else:
-            opened.attachments[name] = pikepdf.AttachedFileSpec(opened, body, filename=name)
-
-    return resaved(pdf, change)
-
-
-def drawn(pdf: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """The first page drawn otherwise."""
-
-    def redraw(opened: Any) -> None:
-        contents = opened.pages[0].Contents
-        changed = change(contents.read_bytes())
-        assert changed != contents.read_bytes()
-        contents.write(changed)
-
-    return resaved(pdf, redraw)
-
-
-_SPOT = b"q 1 0 0 -1 62.3 700 cm/c0 cs %s scn\nBT 0 Tr/f0 %s Tf 1 0 0 -1 0 0 Tm[(\\000\\001)]TJ\nET\nQ"
-_INK = b"0.07450981 0.13725491 0.22745098"
-
-
-def _added(drawing: bytes) -> Callable[[bytes], bytes]:
-    return lambda pdf: drawn(pdf, lambda content: content + b"\n" + drawing)
-
-
-def _text_in(mode: bytes) -> Callable[[bytes], bytes]:
-    return lambda pdf: drawn(pdf, lambda content: content.replace(b"BT 0 Tr", b"BT " + mode, 1))
+from tests.attack.rewriting import resaved
+from tests.attack.spoiled_drawings import DRAWINGS
 
 
 def hidden_layer(pdf: bytes) -> bytes:
@@ -212,21 +164,15 @@ def page_twice(pdf: bytes) -> bytes:
     return resaved(pdf, change)
 
 
-def another_square(pdf: bytes) -> bytes:
-    """The square drawn a second time, over something."""
-
-    def change(content: bytes) -> bytes:
-        found = re.search(rb"q [0-9.]+ 0 0 [0-9.]+ [0-9.]+ [0-9.]+ cm/x[0-9] Do\nQ", content)
-        assert found
-        return content + b"\n" + found[0]
-
-    return drawn(pdf, change)
-
-
 def between_objects(pdf: bytes) -> bytes:
     """A comment between two objects: nothing that a reader shows, and room for what another one might."""
     place = pdf.index(b"endobj\n") + 7
     return pdf[:place] + b"%hidden\n" + pdf[place:]
+
+
+def another_version(pdf: bytes) -> bytes:
+    """The first line of another kind of file, in as many letters."""
+    return pdf.replace(b"%PDF-1.7", b"%PDF-2.0", 1)
 
 
 def hybrid_table(pdf: bytes) -> bytes:
@@ -256,44 +202,10 @@ SPOILS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "smaller page": (larger_page, "structure-damaged"),
     "page twice": (page_twice, "structure-damaged"),
     "between objects": (between_objects, "structure-damaged"),
+    "another version": (another_version, "structure-damaged"),
     "hybrid table": (hybrid_table, "structure-damaged"),
     "bomb": (bomb, "structure-damaged"),
     "letters exchanged": (letters_exchanged, "font-not-ours"),
     "redrawn glyph": (redrawn_glyph, "font-not-ours"),
-    "another square": (another_square, "drawing-not-ours"),
-    "invisible words": (_text_in(b"3 Tr"), "drawing-not-ours"),
-    "words as a clip": (_text_in(b"7 Tr"), "drawing-not-ours"),
-    "white words": (_added(_SPOT % (b"1 1 1", b"12")), "drawing-not-ours"),
-    "pale words": (_added(_SPOT % (b"0.6666667 0.7137255 0.7411765", b"12")), "drawing-not-ours"),
-    "tiny words": (_added(_SPOT % (_INK, b"0.1")), "drawing-not-ours"),
-    "giant words": (_added(_SPOT % (_INK, b"400")), "drawing-not-ours"),
-    "a white box": (_added(b"q 1 1 1 rg 0 0 500 500 re f Q"), "drawing-not-ours"),
-    "an ink box": (
-        _added(b"q 1 0 0 -1 62 600 cm/c0 cs " + _INK + b" scn 0 0 m 400 0 l 400 90 l 0 90 l\nh\nf\nQ"),
-        "drawing-not-ours",
-    ),
-    "transparency": (_added(b"/g0 gs"), "drawing-not-ours"),
-    "inline picture": (_added(b"BI /W 1 /H 1 /BPC 1 /CS /G ID \x00 EI"), "drawing-not-ours"),
-    "words in a clip": (
-        lambda pdf: drawn(
-            pdf,
-            lambda content: (
-                b"q 0 0 m 1 0 l 1 1 l 0 1 l\nh\nW\nn\n" + _SPOT % (_INK, b"12") + b"\nQ\n" + content
-            ),
-        ),
-        "drawing-not-ours",
-    ),
-    "a clip that stays": (
-        lambda pdf: drawn(pdf, lambda content: b"q 0 0 m 1 0 l 1 1 l 0 1 l\nh\nW\nn\n" + content),
-        "drawing-not-ours",
-    ),
-    "turned words": (
-        lambda pdf: drawn(pdf, lambda content: content.replace(b"q 1 0 0 -1 ", b"q 0 1 -1 0 ", 1)),
-        "drawing-not-ours",
-    ),
-    "a font that the page lacks": (
-        lambda pdf: drawn(pdf, lambda content: content.replace(b"Tr/f0 ", b"Tr/f9 ", 1)),
-        "drawing-not-ours",
-    ),
-}
+} | DRAWINGS
 """By name: the change, and the reason that it must meet."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.verification.models import Report, Verdict
-from tests.attack.forgeries import FORGERIES, seal_place
+from tests.attack.forgeries import FORGERIES
+from tests.attack.places import seal_place
 from tests.attack.workshop import names
 
 Judge = Callable[..., Report]

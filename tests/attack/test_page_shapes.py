@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.verification.models import Report, Verdict
-from tests.attack.spoiling import SPOILS, resaved
+from tests.attack.rewriting import resaved
+from tests.attack.spoiling import SPOILS
 from tests.attack.workshop import Workshop, names
 
 Judge = Callable[..., Report]

@@ -15,7 +15,7 @@ from chalicelib.kernel.outcomes import Outcome
 from chalicelib.verification.models import Demands, Report, Verdict
 from chalicelib.verification.verify_file import verify_file
 from tests.attack.genuine import genuine, page_of
-from tests.attack.spoiling import drawn, resaved, with_attachment
+from tests.attack.rewriting import drawn, resaved, with_attachment
 from tests.attack.workshop import ORIGIN, Workshop, claims, content, names, tlog_proof
 from tests.fakes.signer import MemorySigner
 
