@@ -19,15 +19,17 @@ hypothesis_settings.load_profile("probity")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the stack, keep it with its like on one worker, and keep unit tests off the network.
 
-    Each worker has a stack of its own: one is driven by browsers, the other by stories.
+    Each worker has a stack of its own: one is driven by browsers, the other by stories. Who ends first takes
+    the pages that need no stack.
     """
     for item in items:
         wanted = getattr(item, "fixturenames", ())
         if "stack" in wanted:
             item.add_marker(pytest.mark.stack)
-        if {"stack", "chromium"} & set(wanted):
-            is_browsers = ROOT / "tests" / "browser" in item.path.parents
-            item.add_marker(pytest.mark.xdist_group("browsers" if is_browsers else "stories"))
+        if ROOT / "tests" / "browser" in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browsers" if "stack" in wanted else "pages"))
+        elif "stack" in wanted:
+            item.add_marker(pytest.mark.xdist_group("stories"))
         if ROOT / "tests" / "unit" in item.path.parents:
             item.add_marker(pytest.mark.usefixtures("socket_disabled"))
 
