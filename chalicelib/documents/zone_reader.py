@@ -39,7 +39,7 @@ def main() -> None:
             [one.row, one.place, one.read, one.taken, one.why.value] for one in found.corrections
         ],
         "sure": found.sure,
-        "unsure": found.unsure,
+        "unsure": found.unsure if found.is_likely else (*found.unsure, "rows"),
     }
     sys.stdout.write(json.dumps(answer))
 

@@ -1,6 +1,6 @@
 """Reads the machine-readable zone in a picture of a document: at any angle, offline, each change reported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,11 @@ _SURE = 0.5
 """Below this a character is too unsure for a field that no check digit covers."""
 
 
+_LEAST_LIKELY = -0.06
+"""Mean logarithm of a row's parts below which letters were dropped or made up; right rows lie above -0.02."""
+_LAYOUTS = {2: (TD3, TD2), 3: (TD1,)}
+
+
 @dataclass(frozen=True)
 class ZoneReading:
     """A zone as it was read."""
@@ -27,6 +32,8 @@ class ZoneReading:
     corrections: tuple[Correction, ...]
     sure: Mapping[str, float]
     """For each field, how likely its least likely character is, 0 to 1."""
+    likelihood: float
+    """Mean logarithm over the parts of the least likely row."""
     rows: tuple[Row, ...]
     """Where the rows lie in the picture, first row first."""
 
@@ -36,9 +43,14 @@ class ZoneReading:
         return tuple(name for name in ("issuer", "nationality", "names", "sex") if self.sure[name] < _SURE)
 
     @property
+    def is_likely(self) -> bool:
+        """Whether the rows explain the strips: no letter of a strip was dropped to fit the form."""
+        return self.likelihood > _LEAST_LIKELY
+
+    @property
     def is_good(self) -> bool:
         """Whether nothing is wrong with the zone and nothing in it is in doubt."""
-        return self.zone.is_proved and not self.unsure
+        return self.zone.is_proved and not self.unsure and self.is_likely
 
 
 def read_picture(picture: Image, today: date) -> ZoneReading | None:
@@ -49,11 +61,11 @@ def read_picture(picture: Image, today: date) -> ZoneReading | None:
     best = None
     for side in _SIDES:
         rows = find_rows(picture, side)
-        for found in _readings(picture, rows, today):
-            if found.is_good:
-                return found
-            if best is None or _rank(found) > _rank(best):
-                best = found
+        found = _reading_of(picture, rows, today) if rows else None
+        if found and found.is_good:
+            return found
+        if found and (best is None or _rank(found) > _rank(best)):
+            best = found
     return best
 
 
@@ -61,14 +73,21 @@ def _rank(reading: ZoneReading) -> tuple[int, float]:
     return -len(reading.zone.faults), min(reading.sure.values())
 
 
-def _readings(picture: Image, rows: tuple[Row, ...], today: date) -> Iterator[ZoneReading]:
-    if not rows:
-        return
+def _reading_of(picture: Image, rows: tuple[Row, ...], today: date) -> ZoneReading | None:
+    """The zone in the form that fits the strips best, whatever its check digits say.
+
+    To drop letters until another form's digits agree must never pay.
+    """
     ordered, parts = right_way(picture, rows)
-    for layout in _layouts(ordered):
+    readings = []
+    for layout in _LAYOUTS[len(ordered)]:
         read = [best_row(part, layout, number) for number, part in enumerate(parts)]
         if all(read):
-            yield _reading(layout, [one for one in read if one], ordered, today)
+            readings.append((layout, [one for one in read if one]))
+    if not readings:
+        return None
+    layout, chosen = max(readings, key=lambda pair: sum(one.likelihood for one in pair[1]))
+    return _reading(layout, chosen, ordered, today)
 
 
 def right_way(picture: Image, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Floats]]:
@@ -82,15 +101,6 @@ def right_way(picture: Image, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], l
     return upside_down, [other, *(look_at(picture, row) for row in upside_down[1:])]
 
 
-def _layouts(rows: tuple[Row, ...]) -> tuple[Layout, ...]:
-    """The forms of so many rows, the likelier by their length first."""
-    if len(rows) == TD1.height:
-        return (TD1,)
-    thickness = sum(row.thickness for row in rows) / len(rows)
-    long_rows = rows[0].length / thickness > 79  # noqa: PLR2004 - between 36 and 44 letters of a tenth of an inch
-    return (TD3, TD2) if long_rows else (TD2, TD3)
-
-
 def _reading(layout: Layout, read: list[RowReading], rows: tuple[Row, ...], today: date) -> ZoneReading:
     texts = tuple(one.text for one in read)
     if texts[0].startswith("V"):
@@ -102,4 +112,5 @@ def _reading(layout: Layout, read: list[RowReading], rows: tuple[Row, ...], toda
         field.name: min(read[field.span.row].sure[field.span.start : field.span.end])
         for field in layout.fields
     }
-    return ZoneReading(read_zone(repaired.rows, today), repaired.corrections, sure, rows)
+    likelihood = min(one.likelihood for one in read)
+    return ZoneReading(read_zone(repaired.rows, today), repaired.corrections, sure, likelihood, rows)
