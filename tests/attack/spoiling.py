@@ -170,6 +170,22 @@ def between_objects(pdf: bytes) -> bytes:
     return pdf[:place] + b"%hidden\n" + pdf[place:]
 
 
+def table_of_other_places(pdf: bytes) -> bytes:
+    """One row of the table of places changed: readers that trust it, and readers that look for objects, disagree."""
+    place = pdf.rindex(b"/Type /XRef")
+    begin = pdf.index(b"stream\n", place) + 7
+    rows = bytearray(zlib.decompress(pdf[begin : pdf.index(b"\nendstream", begin)]))
+    rows[-2] ^= 1
+    packed = zlib.compress(bytes(rows), 9)
+    head = re.sub(rb"/Length \d+", b"/Length %d" % len(packed), pdf[place:begin], count=1)
+    return pdf[:place] + head + packed + pdf[pdf.index(b"\nendstream", begin) :]
+
+
+def table_elsewhere(pdf: bytes) -> bytes:
+    """The place of the table named wrongly by one."""
+    return re.sub(rb"startxref\n(\d+)", lambda found: b"startxref\n%d" % (int(found[1]) + 1), pdf)
+
+
 def another_version(pdf: bytes) -> bytes:
     """The first line of another kind of file, in as many letters."""
     return pdf.replace(b"%PDF-1.7", b"%PDF-2.0", 1)
@@ -203,6 +219,8 @@ SPOILS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "page twice": (page_twice, "structure-damaged"),
     "between objects": (between_objects, "structure-damaged"),
     "another version": (another_version, "structure-damaged"),
+    "table of other places": (table_of_other_places, "structure-damaged"),
+    "table elsewhere": (table_elsewhere, "structure-damaged"),
     "hybrid table": (hybrid_table, "structure-damaged"),
     "bomb": (bomb, "structure-damaged"),
     "letters exchanged": (letters_exchanged, "font-not-ours"),

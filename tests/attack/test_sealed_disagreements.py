@@ -83,6 +83,18 @@ def test_what_is_spelt_for_listeners_is_the_content_s(judge: Judge, issuer: Work
     assert names(judge(issuer.make(recipe))) == ["text-and-content-disagree"]
 
 
+def test_pages_in_another_order_are_found(judge: Judge, issuer: Workshop) -> None:
+    """Each page bears its number, and a check that binds it to its place in this certificate."""
+    one = next(each for each in genuine(60) if len(each.content.lines) > 10 and not each.second)
+
+    def change(opened: Any) -> None:
+        opened.Root.Pages.Kids = pikepdf.Array(list(opened.Root.Pages.Kids)[::-1])
+
+    page_ = page_of(issuer, one)
+    assert judge(issuer.seal(page_)).verdict is Verdict.GENUINE
+    assert names(judge(issuer.seal(resaved(page_, change)))) == ["text-and-content-disagree"]
+
+
 def test_another_photograph_is_found(judge: Judge, issuer: Workshop) -> None:
     one = next(each for each in genuine(40) if each.photo and not each.content.result_code)
     swapped = next(each.photo for each in genuine(40) if each.photo and each.photo != one.photo)
