@@ -6,7 +6,9 @@ from datetime import timedelta
 from chalicelib.casework.errors import UnknownSubject
 from chalicelib.casework.models import WORKABLE, CaseState, Flag, Officer, Viewing
 from chalicelib.casework.writing import CaseWriter, actor_of, claim_for, to
+from chalicelib.documents.models import Document
 from chalicelib.documents.services import Documents
+from chalicelib.kernel.changes import ConcurrentChange
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import PersonName
 from chalicelib.kernel.transitions import WrongState
@@ -14,6 +16,7 @@ from chalicelib.platform import clock
 from chalicelib.records.checks import OverseasFinding
 from chalicelib.records.services import RecordsService
 
+_TRIES = 5
 VIEWING = timedelta(minutes=30)
 """How long one statement of purpose shows the police records of one case to one officer."""
 
@@ -83,14 +86,27 @@ class CaseHandling(CaseWriter):
             raise UnknownSubject
         settle = self.documents.accept_by_person if accept else self.documents.refuse_by_person
         settle(document_id, actor_of(officer), reason)
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                self._note_settled(case_id, officer, papers[document_id], accept=accept, reason=reason)
+            except ConcurrentChange:  # the document is settled, so the case has to say so
+                if not tries_left:
+                    raise
+            else:
+                return
+
+    def _note_settled(
+        self, case_id: str, officer: Officer, document: Document, *, accept: bool, reason: str
+    ) -> None:
+        before = self.cases.get(case_id)
         state = "accepted" if accept else "refused"
-        known = {**before.state.documents, papers[document_id].role.value: state}
+        known = {**before.state.documents, document.role.value: state}
         needed = frozenset({Flag.DOCUMENTS_NEED_PERSON} if "needs_person" in known.values() else ())
         after = {
             "documents": known,
             "flags": before.state.flags - {Flag.DOCUMENTS_NEED_PERSON} | needed,
         }
-        facts = {"document_id": document_id, "state": state}
+        facts = {"document_id": document.id, "state": state}
         self.save(before, officer, "document_settled", after, facts=facts, words={"reason": reason})
 
     def ask_again(self, case_id: str, officer: Officer, reason: str, also: News | None = None) -> None:

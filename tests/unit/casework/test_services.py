@@ -17,6 +17,7 @@ from chalicelib.casework.errors import (
     UnknownSubject,
 )
 from chalicelib.casework.models import CaseState, Flag, IdentityFinding, Inclusion
+from chalicelib.casework.writing import CaseWriter
 from chalicelib.kernel.changes import AlreadyDone, ConcurrentChange, Once
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.transitions import WrongState
@@ -357,6 +358,30 @@ def test_a_document_that_is_not_accepted_stops_the_recommendation(clear):
 
     assert Flag.DOCUMENTS_NEED_PERSON not in clear.case.flags
     clear.recommend()
+
+
+def test_a_settled_document_is_noted_although_the_case_changed_at_that_moment(clear, monkeypatch):
+    from chalicelib.documents.changes import commit_move  # noqa: PLC0415
+    from chalicelib.documents.models import Role, State  # noqa: PLC0415
+
+    store = clear.papers.store
+    commit_move(store, store.latest(clear.case_id, Role.PASSPORT), State.NEEDS_PERSON)
+    clear.hear("DocumentNeedsPerson")
+    save, meanwhile = CaseWriter.save, iter([OLIVE])
+
+    def save_late(self, before, officer, action, *args, **more):
+        if action == "document_settled":
+            for other in meanwhile:
+                clear.claim(other)
+        return save(self, before, officer, action, *args, **more)
+
+    monkeypatch.setattr(CaseWriter, "save", save_late)
+    paper = store.latest(clear.case_id, Role.PASSPORT)
+    clear.casework.settle_document(
+        clear.case_id, OLIVE, document_id=paper.id, accept=True, reason="I saw the passport itself."
+    )
+    assert Flag.DOCUMENTS_NEED_PERSON not in clear.case.flags
+    assert [line.action for line in clear.cases.trail(clear.case_id)].count("document_settled") == 1
 
 
 def test_the_trail_names_who_did_what_without_a_name(found):
