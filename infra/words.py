@@ -21,6 +21,7 @@ TEMPLATE_FILES = (
     "base.html",
     "error.html",
     "components/fields.html",
+    *(f"embassy/{name}.html" for name in ("batch", "home", "layout", "sign-in")),
     *(f"verify/{p.name}" for p in sorted((TEMPLATES / "verify").glob("*.html"))),
 )
 WORD_FILES = ("reasons.js", "words.js", "facts.js", "age.js")
@@ -63,7 +64,7 @@ def _in_scripts() -> Iterator[tuple[str, str]]:
 
 def _is_sentence(text: str) -> bool:
     """Words for people: not names of reasons, files, tags or forms of dates."""
-    return text[:1].isupper() or " " in text or "{" in text
+    return any(sign.isalpha() for sign in text) and (text[:1].isupper() or " " in text or "{" in text)
 
 
 def main() -> int:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from chalicelib.verification import age, age_words, reading_typed, reasons, routes
+from chalicelib.certificates import words
+from chalicelib.verification import age, age_words, facts, reading_typed, reasons, routes
 from chalicelib.web.words import _MONTHS
 
 _FORMS = ("{day} {month} {year}", "{month} {year}")
@@ -22,6 +23,7 @@ def tables() -> Iterator[tuple[str, str]]:
     fixed = (routes.COPY_EXPIRED, routes.DO_NOT_ACCEPT, routes.NO_FILE, routes.STATUS_AS_OF)
     yield from ((_file(routes), sentence) for sentence in fixed)
     yield from ((_file(age), rule.purpose) for rule in age.rules_of_age())
+    yield _file(facts), words.wording()["labels"]["searched"]["en"]
     yield from (("chalicelib/web/words.py", word) for word in (*_MONTHS, *_FORMS))
 
 

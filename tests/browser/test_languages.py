@@ -1,0 +1,79 @@
+"""The verify pages in every language: axe, narrow screens, right to left, and a code from the start to 'Genuine'."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from chalicelib.web.languages import LANGUAGES, Language, said
+from tests.attack.workshop import Workshop
+from tests.browser.tabs import PHONE, tab, violations
+from tests.fakes.verify_site import VerifySite, running_site
+
+pytestmark = pytest.mark.browser
+OTHERS = [language for language in LANGUAGES.values() if language.code != "en"]
+WALKED = ("ar", "zh")
+"""Two in which everything is unlike English: direction, letters, dates, counts."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VerifySite]:
+    issuer = Workshop(tmp_path_factory.mktemp("issuer"))
+    with running_site(issuer) as running:
+        yield running
+    issuer.close()
+
+
+def judge(page: Page, language: Language) -> None:
+    """The page is in its language and direction, sound for axe, and no wider than a telephone."""
+    html = page.locator("html")
+    expect(html).to_have_attribute("lang", language.tag)
+    expect(html).to_have_attribute("dir", language.direction)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (language.code, page.url)
+
+
+def test_every_language_on_a_telephone(site: VerifySite, chromium: Browser) -> None:
+    with tab(chromium, PHONE) as phone:
+        page = phone.page
+        for language in OTHERS:
+            page.goto(f"{site.origin}/?lang={language.code}")
+            heading = said(language.code, "Is this police certificate genuine?")
+            expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+            judge(page, language)
+        page.goto(f"{site.origin}/how-to-check")
+        judge(page, OTHERS[-1])
+        expect(page.get_by_role("navigation").last.locator("[aria-current]")).to_have_text(OTHERS[-1].name)
+
+
+@pytest.mark.parametrize("code", WALKED)
+def test_from_a_code_to_genuine(site: VerifySite, chromium: Browser, code: str) -> None:
+    language = LANGUAGES[code]
+    with tab(chromium, PHONE) as phone:
+        page = phone.page
+        page.goto(site.code())
+        page.get_by_role("link", name=language.name).click()
+        expect(page.locator('[data-view="compare"] h1')).to_have_text(
+            said(code, "Compare these facts with the passport")
+        )
+        judge(page, language)
+        page.get_by_role("button", name=said(code, "Everything matches"), exact=True).click()
+        expect(page.get_by_role("heading", name=said(code, "Genuine"), exact=True)).to_be_focused()
+        judge(page, language)
+        assert " days" not in page.locator("main").inner_text()
+
+
+def test_a_file_s_verdict(site: VerifySite, chromium: Browser) -> None:
+    language = LANGUAGES["ar"]
+    with tab(chromium, PHONE) as phone:
+        page = phone.page
+        page.goto(f"{site.origin}/?lang=ar")
+        page.locator("#file").set_input_files(
+            {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 no"}
+        )
+        page.get_by_role("button", name=said("ar", "Check the file"), exact=True).click()
+        expect(page.get_by_role("heading", level=1)).not_to_have_text(
+            said("ar", "Is this police certificate genuine?")
+        )
+        judge(page, language)
+        assert page.locator("main .reasons").inner_text().isascii() is False
