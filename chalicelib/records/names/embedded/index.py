@@ -5,12 +5,14 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from math import log2
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from chalicelib.records.names.births import is_default
 from chalicelib.records.names.embedded import journal, layout
 from chalicelib.records.names.embedded.arrays import (
     F32,
@@ -35,6 +37,8 @@ MOST_ENTRIES = 200_000
 FIRST_COMPARED, MOST_COMPARED = 20, 320
 """Candidates compared in full: the likeliest by keys and traits, and more while they are about as likely."""
 _ABOUT = 12.0
+_CROWDED = 1_000_000
+"""People beyond whom more are compared at the least: as many again each time that they are four times as many."""
 
 
 class EmbeddedIndex:
@@ -53,11 +57,11 @@ class EmbeddedIndex:
 
     def search(self, query: Subject, *, top: int = 50, compared: int = FIRST_COMPARED) -> Answer:
         """As the port has it; `compared` is how many of the likeliest are compared however unlikely they look."""
-        if not query.has_whole_date:
+        if not query.has_whole_date or any(map(is_default, query.births)):
             compared = MOST_COMPARED  # nothing but the names puts them in order
         with self._lock:
             self._catch_up()
-            numbers, incomplete = self._likeliest(query, compared)
+            numbers, incomplete = self._likeliest(query, round(compared * self._crowd))
             subjects = (self._record(int(number)) for number in numbers)
             return ranked(
                 self.scorer, query, subjects, top=top, why_incomplete=TOO_MANY if incomplete else ""
@@ -93,6 +97,7 @@ class EmbeddedIndex:
         self._replaced = frozenset(gone.tolist())
         self._overlay = Overlay(self._manifest.slots)
         self.scorer = Scorer(self.model, _FileFrequencies(folder, self._manifest.people))
+        self._crowd = 1 + max(log2(max(self._manifest.people, 1) / _CROWDED) / 2, 0)
         self._base = np.float32(np.log2(max(self._manifest.people, 2)))
         self._catch_up()
 

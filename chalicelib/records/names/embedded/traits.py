@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from chalicelib.records.names.births import Birth
+from chalicelib.records.names.births import Birth, is_default
 from chalicelib.records.names.keys import left_of
 from chalicelib.records.names.subjects import Name, Subject
 
@@ -100,7 +100,7 @@ def _dates(asked: Birth, born: npt.NDArray[np.uint32]) -> F32:
     same_year, same_month, same_day = year == asked.year, month == asked.month, day == asked.day
     apart = np.abs(year - asked.year)
     bits = np.where(apart <= _NEAR_YEARS, np.float32(_NEAR_YEAR), np.float32(_OTHER))
-    bits[same_year] = _SAME_YEAR
+    bits[same_year] = _UNCERTAIN if is_default(asked) else _SAME_YEAR
     bits[(same_year.view(np.int8) + same_month + same_day) == 2] = _TWO_PARTS  # noqa: PLR2004 - two of three
     bits[_one_digit(asked, numbers)] = _ONE_DIGIT
     bits[same_year & (month == asked.day) & (day == asked.month)] = _EXCHANGED_DATE

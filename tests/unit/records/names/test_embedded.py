@@ -218,3 +218,11 @@ def test_a_record_comes_back_as_it_was_packed():
             given.births,
             given.postcodes,
         )
+
+
+def test_a_first_of_january_is_compared_with_everybody_of_that_name_and_year(tmp_path):
+    john = {"names": [{"forenames": "John", "surname": "Smith"}], "birth_dates": ["1985-01-01"]}
+    crowd = [{**john, "id": f"R{number}"} for number in range(45)]
+    wanted = {"id": "W", "names": [{"forenames": "Jon", "surname": "Smyth"}], "birth_dates": ["1985-07-09"]}
+    build([json.dumps(one).encode() for one in (*crowd, wanted)], tmp_path, model="test", processes=1)
+    assert "W" in _ids(EmbeddedIndex(tmp_path), {**john, "id": "Q"})
