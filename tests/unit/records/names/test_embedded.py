@@ -225,4 +225,7 @@ def test_a_first_of_january_is_compared_with_everybody_of_that_name_and_year(tmp
     crowd = [{**john, "id": f"R{number}"} for number in range(45)]
     wanted = {"id": "W", "names": [{"forenames": "Jon", "surname": "Smyth"}], "birth_dates": ["1985-07-09"]}
     build([json.dumps(one).encode() for one in (*crowd, wanted)], tmp_path, model="test", processes=1)
-    assert "W" in _ids(EmbeddedIndex(tmp_path), {**john, "id": "Q"})
+    index = EmbeddedIndex(tmp_path)
+    index._base = np.float32(np.log2(13_000_000))  # as rare as their keys are among so many
+    assert "W" in _ids(index, {**john, "id": "Q"})
+    assert "W" not in _ids(index, {**john, "id": "Q", "birth_dates": ["1985-01-02"]})
