@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from chalicelib.certificates import words
+from chalicelib.kernel.errors import ProbityError
 from chalicelib.verification import age, age_words, facts, reading_typed, reasons, routes
+from chalicelib.verification.bulk.errors import KeyRefused
+from chalicelib.verification.errors import COME_BACK, NotPublished, TooBusy
+from chalicelib.web.error_pages import TITLES
+from chalicelib.web.errors import NoPage
+from chalicelib.web.site import OUR_FAULT
 from chalicelib.web.words import _MONTHS
 
 _FORMS = ("{day} {month} {year}", "{month} {year}")
@@ -24,6 +30,10 @@ def tables() -> Iterator[tuple[str, str]]:
     yield from ((_file(routes), sentence) for sentence in fixed)
     yield from ((_file(age), rule.purpose) for rule in age.rules_of_age())
     yield _file(facts), words.wording()["labels"]["searched"]["en"]
+    faults = (NoPage(), ProbityError(OUR_FAULT), NotPublished(), TooBusy(), KeyRefused())
+    yield from (("chalicelib/verification/errors.py", fault.message) for fault in faults)
+    yield "chalicelib/verification/errors.py", COME_BACK
+    yield from (("chalicelib/web/error_pages.py", title) for title in TITLES.values())
     yield from (("chalicelib/web/words.py", word) for word in (*_MONTHS, *_FORMS))
 
 

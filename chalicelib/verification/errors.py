@@ -68,11 +68,14 @@ class NotPublished(NotFound):
         super().__init__("There is no such file here.")
 
 
+COME_BACK = "Too many tries. Come back after {time} UTC on {day}."
+
+
 class ComeBackLater(ProbityError):  # noqa: N818 - named as its siblings
     """Nothing was looked up this time."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
 
     def __init__(self, until: datetime) -> None:
-        super().__init__(f"Too many tries. Come back after {until:%H:%M} UTC on {until.day} {until:%B %Y}.")
+        super().__init__(COME_BACK.format(time=f"{until:%H:%M}", day=f"{until.day} {until:%B %Y}"))
         self.until = until

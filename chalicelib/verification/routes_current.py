@@ -14,11 +14,12 @@ from chalicelib.certificates.access.errors import NotOpen
 from chalicelib.certificates.access.services import Opened
 from chalicelib.certificates.paper import Paper
 from chalicelib.certificates.short_code import grouped
+from chalicelib.certificates.words import written_date
 from chalicelib.platform import clock
 from chalicelib.verification.access_desk import AccessDesk
 from chalicelib.verification.age_words import age_panel, receivers
 from chalicelib.verification.content_words import content_in_words
-from chalicelib.verification.errors import ComeBackLater
+from chalicelib.verification.errors import COME_BACK, ComeBackLater
 from chalicelib.verification.models import Report
 from chalicelib.verification.reading_typed import read_access, read_paper, read_receiver
 from chalicelib.verification.short_codes import ShortCodes
@@ -123,7 +124,9 @@ def _file(visit: Visit, desk: AccessDesk, code: str, said: str) -> Response:
 
 
 def _later(visit: Visit, later: ComeBackLater) -> Response:
-    return page(visit, "verify/later.html", status=int(later.status), message=later.message)
+    say, until = say_on(visit), later.until
+    message = say(COME_BACK, time=f"{until:%H:%M}", day=say(written_date(until.date())))
+    return page(visit, "verify/later.html", status=int(later.status), message=message)
 
 
 def _typed(visit: Visit) -> dict[str, str]:

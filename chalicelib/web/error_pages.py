@@ -14,7 +14,7 @@ from chalicelib.web.pages import HTML, language_on, render
 from chalicelib.web.problems import is_machine, problem
 from chalicelib.web.sessions import Session, SiteName
 
-_TITLES = {
+TITLES = {
     HTTPStatus.NOT_FOUND: "Page not found",
     HTTPStatus.FORBIDDEN: "You can't do this",
     HTTPStatus.CONFLICT: "This has changed",
@@ -41,7 +41,7 @@ def error_response(
         body = {"error": error.name, "message": error.message, "reference": reference}
         return Response(body, {"Content-Type": "application/json"}, int(error.status))
     template = "session-ended.html" if isinstance(error, SessionEnded) else "error.html"
-    title = _TITLES.get(error.status, "This can't be done")
+    title = TITLES.get(error.status, TITLES[HTTPStatus.UNPROCESSABLE_ENTITY])
     context = {"error": error, "title": title, "reference": reference}
     text = render(site, session, template, context, language_on(site, request))
     return Response(text, {"Content-Type": HTML}, int(error.status))

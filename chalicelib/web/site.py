@@ -25,6 +25,7 @@ Handler = Callable[..., Response]
 CURRENT: ContextVar[Request] = ContextVar("request")
 """The request in this thread; Chalice's own `current_request` is shared between threads."""
 SIGN_IN = "/staff/sign-in"
+OUR_FAULT = "The fault is on our side. What you saved before is safe. Try again in a few minutes."
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,5 @@ def _unforeseen(site: SiteName, session: Session, request: Request, error: Excep
             "at": f"{place.filename}:{place.lineno}",
         },
     )
-    failure = ProbityError(
-        "The fault is on our side. What you saved before is safe. Try again in a few minutes."
-    )
+    failure = ProbityError(OUR_FAULT)
     return error_response(site, session, request, failure, reference=reference)

@@ -12,9 +12,7 @@ from tests.fakes.verify_site import VerifySite, running_site
 
 pytestmark = pytest.mark.browser
 OTHERS = [language for language in LANGUAGES.values() if language.code != "en"]
-WALKED = ("ar", "zh")
-"""Two in which everything is unlike English: direction, letters, dates, counts."""
-
+PAGES = ("/", "/how-to-check", "/hosts", "/check", "/access", "/embassy", "/nothing")
 OUTSIDE = """() => [...document.querySelectorAll("main *, footer *")]
   .filter((element) => element.checkVisibility() && !element.closest(".govuk-visually-hidden"))
   .map((element) => [element.getBoundingClientRect(), element.outerHTML.slice(0, 120)])
@@ -40,34 +38,42 @@ def judge(page: Page, language: Language) -> None:
     assert page.evaluate(OUTSIDE) == [], (language.code, page.url)
 
 
-def test_every_language_on_a_telephone(site: VerifySite, chromium: Browser) -> None:
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_every_page_on_a_telephone(site: VerifySite, chromium: Browser, language: Language) -> None:
+    """Each page, then a code from the start to 'Genuine'; the language is chosen once and kept."""
     with tab(chromium, PHONE) as phone:
         page = phone.page
-        for language in OTHERS:
-            page.goto(f"{site.origin}/?lang={language.code}")
-            heading = said(language.code, "Is this police certificate genuine?")
-            expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        page.goto(f"{site.origin}/?lang={language.code}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            said(language.code, "Is this police certificate genuine?")
+        )
+        for path in PAGES:
+            page.goto(f"{site.origin}{path}")
             judge(page, language)
-        page.goto(f"{site.origin}/how-to-check")
-        judge(page, OTHERS[-1])
-        expect(page.get_by_role("navigation").last.locator("[aria-current]")).to_have_text(OTHERS[-1].name)
+        expect(page.get_by_role("heading", level=1)).to_have_text(said(language.code, "Page not found"))
+        expect(page.locator(".languages [aria-current]")).to_have_text(language.name)
+        walk_to_genuine(page, site, language)
 
 
-@pytest.mark.parametrize("code", WALKED)
-def test_from_a_code_to_genuine(site: VerifySite, chromium: Browser, code: str) -> None:
-    language = LANGUAGES[code]
+def walk_to_genuine(page: Page, site: VerifySite, language: Language) -> None:
+    code = language.code
+    page.goto(site.code())
+    compare = said(code, "Compare these facts with the passport")
+    expect(page.locator('[data-view="compare"] h1')).to_have_text(compare)
+    judge(page, language)
+    page.get_by_role("button", name=said(code, "Everything matches"), exact=True).click()
+    expect(page.get_by_role("heading", name=said(code, "Genuine"), exact=True)).to_be_focused()
+    judge(page, language)
+
+
+def test_another_language_keeps_the_code(site: VerifySite, chromium: Browser) -> None:
     with tab(chromium, PHONE) as phone:
         page = phone.page
         page.goto(site.code())
-        page.get_by_role("link", name=language.name).click()
+        page.get_by_role("link", name=LANGUAGES["zh"].name).click()
         expect(page.locator('[data-view="compare"] h1')).to_have_text(
-            said(code, "Compare these facts with the passport")
+            said("zh", "Compare these facts with the passport")
         )
-        judge(page, language)
-        page.get_by_role("button", name=said(code, "Everything matches"), exact=True).click()
-        expect(page.get_by_role("heading", name=said(code, "Genuine"), exact=True)).to_be_focused()
-        judge(page, language)
-        assert " days" not in page.locator("main").inner_text()
 
 
 def test_a_file_s_verdict(site: VerifySite, chromium: Browser) -> None:

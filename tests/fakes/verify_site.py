@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import NoReturn
 from unittest.mock import patch
 
 from chalice.app import Chalice
@@ -12,7 +13,8 @@ from chalice.app import Chalice
 from chalicelib.certificates.statements import FOLDER
 from chalicelib.certificates.verifier_file import KIND, file_key
 from chalicelib.platform.settings import settings
-from chalicelib.verification import routes, routes_lists
+from chalicelib.verification import routes, routes_current, routes_lists
+from chalicelib.verification.bulk import routes_embassy
 from chalicelib.web.front import mount
 from chalicelib.web.sessions import Sessions
 from chalicelib.web.site import Site
@@ -91,5 +93,12 @@ def _app(public: MemoryObjects) -> Chalice:
     app.api.binary_types = [*app.api.binary_types, "multipart/form-data", *routes_lists.BINARY, *BINARY]
     site = Site("verify", lambda: Sessions(MemoryItems()))
     routes.register(site, lambda: public)
+    routes_current.register(site, _nobody, _nobody)
+    routes_embassy.register(site, _nobody)
     mount(app, [site])
     return app
+
+
+def _nobody() -> NoReturn:
+    """Behind this site's forms stands no register: they are shown, and what is sent is not answered."""
+    raise NotImplementedError
