@@ -14,8 +14,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -26,8 +27,13 @@ from chalicelib.certificates.status_list import TYPE as STATUS_TYPE
 from chalicelib.verification.roots import pinned_root
 from chalicelib.verification.status import status_of
 from chalicelib.verification.trust import Trust, read_keys, read_roots, root_public_key
+from chalicelib.web.languages import LANGUAGES, Language, said, script_words
+from chalicelib.web.pages import speak
 from infra import decoder
 from infra.bundle import bundle
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "chalicelib" / "web" / "static"
@@ -92,40 +98,67 @@ def _require_the_issuer_s(root: Path, lists: Lists) -> None:
 
 
 def _rendered(origin: str, root_key: bytes, lists: Lists) -> str:
+    scripts = _scripts()
+    styles = _read("app.css") + _read("verify/verify.css")
+    shown = {
+        "origin": origin,
+        "host": urlsplit(origin).netloc,
+        "root": _base64(root_key),
+        "lists": OPEN_LIST,
+        "mark": _base64(_read("mark.svg").encode()),
+        "languages": LANGUAGES.values(),
+    }
+    return (
+        _environment("en")
+        .get_template("verify/single.html")
+        .render(
+            **shown,
+            bodies={code: _body(language, shown) for code, language in LANGUAGES.items()},
+            titles={code: _title(code) for code in LANGUAGES},
+            words={code: json.dumps(script_words(code), sort_keys=True) for code in LANGUAGES},
+            carried=_carried(lists),
+            scripts=scripts,
+            styles=styles,
+            wasm=_base64(gzip.compress((decoder.FOLDER / "reader.wasm").read_bytes(), 9, mtime=0)),
+            licences=(decoder.FOLDER / "licences.txt").read_text("utf-8").replace("--", "- -"),
+            policy=_policy(origin, scripts, styles),
+        )
+    )
+
+
+def _body(language: Language, shown: Mapping[str, object]) -> str:
+    return (
+        _environment(language.code)
+        .get_template("verify/single-body.html")
+        .render({**shown, "language": language})
+    )
+
+
+def _title(code: str) -> str:
+    return " – ".join(  # noqa: RUF001 - as in the other pages' titles
+        [said(code, "Is this police certificate genuine?"), said(code, "Check a certificate"), "Probity"]
+    )
+
+
+@cache
+def _environment(code: str) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only here
 
-    loader = FileSystemLoader(ROOT / "templates" / "pages")
     environment = Environment(
-        loader=loader,
+        loader=FileSystemLoader(ROOT / "templates" / "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of the extension
-    environment.filters.update({"said": str, "dated": str})
-    scripts = _scripts()
-    styles = _read("app.css") + _read("verify/verify.css")
-    return environment.get_template("verify/single.html").render(
-        origin=origin,
-        host=urlsplit(origin).netloc,
-        root=_base64(root_key),
-        lists=OPEN_LIST,
-        carried=_carried(lists),
-        scripts=scripts,
-        styles=styles,
-        wasm=_base64(gzip.compress((decoder.FOLDER / "reader.wasm").read_bytes(), 9, mtime=0)),
-        licences=(decoder.FOLDER / "licences.txt").read_text("utf-8").replace("--", "- -"),
-        mark=_base64(_read("mark.svg").encode()),
-        policy=_policy(origin, scripts, styles),
-    )
+    speak(environment, code)
+    return environment
 
 
 def _scripts() -> list[str]:
-    """The decoder's, which stands for itself, and the page's own."""
+    """That of the language, the decoder's, which stands for itself, and the page's own."""
     return [
+        _safe(_read("verify/choose.js")),
         _safe((decoder.ensure() / "reader.js").read_text("utf-8")),
         _safe(bundle(STATIC / "verify", "page.js")),
     ]

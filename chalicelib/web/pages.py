@@ -129,8 +129,16 @@ def _environment(code: str) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
     )
+    speak(environment, code)
+    environment.globals.update({"static": static_url, "countries": words.countries})
+    environment.filters.update({"day": words.day, "month": words.month, "country": words.country})
+    return environment
+
+
+def speak(environment: "Environment", code: str) -> None:
+    """Teach an environment to say its templates' sentences in a language."""
+    environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
     sentences = catalogue(code)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
@@ -140,9 +148,6 @@ def _environment(code: str) -> "Environment":
     )
     environment.filters["said"] = lambda sentence, **facts: sentence and said(code, str(sentence), facts)
     environment.filters["dated"] = lambda value: dated(code, str(value))
-    environment.globals.update({"static": static_url, "countries": words.countries})
-    environment.filters.update({"day": words.day, "month": words.month, "country": words.country})
-    return environment
 
 
 def _undefined() -> Any:  # noqa: ANN401 - a class made from Jinja's, which is imported late

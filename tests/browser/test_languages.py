@@ -1,11 +1,13 @@
 """The verify pages in every language: axe, narrow screens, right to left, and a code from the start to 'Genuine'."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from chalicelib.web.languages import LANGUAGES, Language, said
+from infra import decoder
 from tests.attack.workshop import Workshop
 from tests.browser.tabs import PHONE, tab, violations
 from tests.fakes.verify_site import VerifySite, running_site
@@ -90,3 +92,21 @@ def test_a_file_s_verdict(site: VerifySite, chromium: Browser) -> None:
         )
         judge(page, language)
         assert page.locator("main .reasons").inner_text().isascii() is False
+
+
+@pytest.mark.skipif(not decoder.is_there(), reason="set-up could not fetch the QR decoder")
+def test_the_file_for_no_network(site: VerifySite, chromium: Browser, tmp_path: Path) -> None:
+    """It opens as the browser asks, changes when another language is chosen, and keeps the code meanwhile."""
+    file = tmp_path / "probity-verifier.html"
+    file.write_bytes(site.offer_file())
+    code = site.code().partition("#")[2]
+    with tab(chromium, PHONE) as phone:
+        page = phone.page
+        page.goto(f"{file.as_uri()}#{code}")
+        expect(page.get_by_role("heading", name="Compare these facts with the passport")).to_be_visible()
+        page.get_by_role("link", name=LANGUAGES["ar"].name).click()
+        expect(page.locator('[data-view="compare"] h1')).to_have_text(
+            said("ar", "Compare these facts with the passport")
+        )
+        judge(page, LANGUAGES["ar"])
+        assert phone.hosts <= {"file://"}

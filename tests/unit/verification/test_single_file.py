@@ -47,7 +47,7 @@ def test_page_scripts_and_styles_are_small() -> None:
     """150 KB gzipped without the decoder is what was promised; each file as a server would send it."""
     scripts = {path for path in ("app.js", "verify/page.js") for path in _family(path)}
     total = sum(len(gzip.compress(_bytes(path))) for path in (*PAGE, *scripts))
-    assert total + 4_000 < 150_000, total  # the page itself has less than four
+    assert total + 12_000 < 150_000, total  # the page itself with its words in another language has less
 
 
 def _family(path: str) -> set[str]:
@@ -73,7 +73,7 @@ def test_the_same_lists_make_the_same_file(office: Office, issuer: Workshop) -> 
         for inside in re.findall(rf"{tag}(.*?)</{kind}>", text, re.DOTALL):
             digest = verifier._base64(hashlib.sha256(inside.encode()).digest())
             assert f"sha256-{digest}" in policy[1]
-    assert not re.search(r'(?:src|href)="(?!data:|#|/")', text)
+    assert not re.search(r'(?:src|href)="(?!data:|#|/"|\?lang=)', text)
 
 
 @needs_decoder
