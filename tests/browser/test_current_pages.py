@@ -196,12 +196,16 @@ def guessing_ends(walk: Walk) -> None:
 
 
 def nothing_slipped_out(walk: Walk) -> None:
-    """Neither addresses nor logs hold what was typed."""
-    secrets = [walk.number, walk.code, walk.number.replace("-", ""), walk.code.replace("-", ""), SAID, "02c3"]
+    """Neither addresses nor logs hold what was typed.
+
+    Four letters of a passport's number occur by chance in what a computer names, so they are looked for as a value.
+    """
+    secrets = [walk.number, walk.code, walk.number.replace("-", ""), walk.code.replace("-", ""), SAID]
+    patterns = [*map(re.escape, secrets), "L898902C3", "passport.{0,12}02c3"]
     addresses = "\n".join(line.split(" ")[1] for tab_ in (walk.holder, walk.embassy) for line in tab_.asked)
     logs = "\n".join(log.read_text(errors="replace") for log in (walk.stack.folder / "log").glob("*.log"))
     for text in (addresses, logs):
-        assert [secret for secret in secrets if re.search(re.escape(secret), text, re.IGNORECASE)] == []
+        assert [pattern for pattern in patterns if re.search(pattern, text, re.IGNORECASE)] == []
 
 
 def mailed_page(stack: Stack) -> str | None:
