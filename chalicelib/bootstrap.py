@@ -53,7 +53,9 @@ from chalicelib.certificates.store import (
 )
 from chalicelib.certificates.trust import Keys, Use
 from chalicelib.documents.adapters.guardduty import GuardDutyScanner
+from chalicelib.documents.claims import claims_of as claims_of_answers
 from chalicelib.documents.intake import Intake
+from chalicelib.documents.judging import Decision, judged
 from chalicelib.documents.services import Documents
 from chalicelib.documents.store import DocumentStore
 from chalicelib.platform import clock
@@ -205,6 +207,10 @@ class Services:
             quarantine=self._bucket(bucket),
             clean=self._bucket(self.settings.clean_bucket),
             scanner=GuardDutyScanner(MalwareScans(client("guardduty"), bucket)),
+            claims_of=lambda application_id: claims_of_answers(
+                self.applications.get(application_id).state.answers
+            ),
+            check=lambda *_: judged(Decision.ACCEPTED),
         )
 
     @cached_property

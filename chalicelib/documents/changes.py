@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from chalicelib.documents.judging import Decision, Judged
 from chalicelib.documents.models import TRANSITIONS, Document, State
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.store import DocumentStore
@@ -67,6 +68,16 @@ def refuse(store: DocumentStore, before: Stored[Document], reason: Reason, **fie
     return commit_move(store, before, to, reason=reason.value, **fields)
 
 
+def settle(store: DocumentStore, before: Stored[Document], found: Judged, **fields: Any) -> Stored[Document]:  # noqa: ANN401
+    """Do what a check of the clean copy decided; the first note is the reason."""
+    reason = found.reasons[0] if found.notes else None
+    if reason and found.decision in {Decision.RETAKE, Decision.REFUSED}:
+        return refuse(store, before, reason, judged=found, **fields)
+    to = State.ACCEPTED if found.decision is Decision.ACCEPTED else State.NEEDS_PERSON
+    kept = reason.value if reason and to is State.NEEDS_PERSON else None
+    return commit_move(store, before, to, reason=kept, judged=found, **fields)
+
+
 def _facts(document: Document) -> dict[str, str | int | bool | None]:
     upload, clean = document.upload, document.clean
     return {
@@ -79,6 +90,7 @@ def _facts(document: Document) -> dict[str, str | int | bool | None]:
         "declared": " ".join(document.declared),
         "recognised": upload.kind.value if upload and upload.kind else None,
         "clean_sha256": clean.sha256 if clean else None,
+        "judged": document.judged.decision.value if document.judged else None,
     }
 
 

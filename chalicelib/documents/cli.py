@@ -7,15 +7,13 @@ copies where --clean asks for them.
 import argparse
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from chalicelib.documents.errors import ReaderMissing, RewriterBroken
+from chalicelib.documents.checking import check
+from chalicelib.documents.claims import Claims
+from chalicelib.documents.errors import RewriterBroken
+from chalicelib.documents.judging import Decision, Judged, judged
 from chalicelib.documents.models import MAX_BYTES, Kind, Role
-from chalicelib.documents.mrz.comparing import Claimed
-from chalicelib.documents.passports import Decision, Judged, judge_passport
-from chalicelib.documents.reading import see_zone
 from chalicelib.documents.reasons import REASONS, Reason
 from chalicelib.documents.recognising import NotTaken, recognise
 from chalicelib.documents.rewriting import CleanFile, rewrite
@@ -28,8 +26,8 @@ _RETAKEN = frozenset({Reason.EMPTY, Reason.TOO_BIG, Reason.DAMAGED, Reason.TOO_S
 def main(arguments: Sequence[str]) -> int:
     """Read the arguments, print a line a file, return the exit code."""
     given = _parser().parse_args(arguments)
-    claimed = _claimed(given.form)
-    decisions = [_print_one(file, Role(given.role), claimed, given.clean) for file in given.files]
+    claims = _claims(given.form)
+    decisions = [_print_one(file, Role(given.role), claims, given.clean) for file in given.files]
     return 0 if all(one is Decision.ACCEPTED for one in decisions) else 1
 
 
@@ -40,46 +38,34 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--form",
         type=Path,
-        help="JSON of what was typed: surname, forenames, birth_date, number, country (two letters), expires",
+        help="JSON of what was typed: surname, forenames, former_names, birth_date, number, country (two letters), "
+        "expires, address (lines), postcode",
     )
     parser.add_argument("--clean", type=Path, metavar="OUT", help="folder for the clean copies")
     parser.add_argument("--json", action="store_true", help="one JSON object a file (the only form there is)")
     return parser
 
 
-def _claimed(form: Path | None) -> Claimed:
-    if form is None:
-        return Claimed()
-    facts: dict[str, Any] = json.loads(form.read_text(encoding="utf-8"))
-    born, ends = (
-        date.fromisoformat(facts[name]) if facts.get(name) else None for name in ("birth_date", "expires")
-    )
-    return Claimed(
-        surname=facts.get("surname"),
-        forenames=facts.get("forenames"),
-        birth_date=born,
-        number=facts.get("number"),
-        country=facts.get("country"),
-        expires=ends,
-    )
+def _claims(form: Path | None) -> Claims:
+    return Claims.model_validate_json(form.read_bytes()) if form else Claims()
 
 
-def _print_one(file: Path, role: Role, claimed: Claimed, clean: Path | None) -> Decision:
-    copy, kind, judged = _judge(file, role, claimed)
+def _print_one(file: Path, role: Role, claims: Claims, clean: Path | None) -> Decision:
+    copy, kind, found = _judge(file, role, claims)
     written = _keep(copy, file, clean) if copy and clean else None
     line = {
         "file": str(file),
         "kind": kind and kind.value,
-        "decision": judged.decision.value,
-        "reasons": [{"code": reason.value, "sentence": REASONS[reason]} for reason in judged.reasons],
-        "fields": judged.fields,
+        "decision": found.decision.value,
+        "reasons": [{"code": reason.value, "sentence": REASONS[reason]} for reason in found.reasons],
+        "fields": {name: one.model_dump(mode="json") for name, one in found.fields.items()},
         "clean": written and str(written),
     }
     print(json.dumps(line, ensure_ascii=False))
-    return judged.decision
+    return found.decision
 
 
-def _judge(file: Path, role: Role, claimed: Claimed) -> tuple[CleanFile | None, Kind | None, Judged]:
+def _judge(file: Path, role: Role, claims: Claims) -> tuple[CleanFile | None, Kind | None, Judged]:
     """The clean copy, what the file is, and what becomes of it; never an exception for what the file holds."""
     kind = None
     try:
@@ -88,27 +74,16 @@ def _judge(file: Path, role: Role, claimed: Claimed) -> tuple[CleanFile | None, 
         copy = rewrite(kind, content, role)
     except NotTaken as error:
         decision = Decision.RETAKE if error.reason in _RETAKEN else Decision.REFUSED
-        return None, kind, Judged(decision, (error.reason,))
+        return None, kind, judged(decision, error.reason)
     except (OSError, RewriterBroken):
-        return None, kind, Judged(Decision.PERSON, (Reason.NOT_READ_YET,))
-    return copy, kind, _judge_copy(copy, role, claimed)
+        return None, kind, judged(Decision.PERSON, Reason.NOT_READ_YET)
+    return copy, kind, check(role, copy, claims, clock.today())
 
 
 def _content(file: Path) -> bytes:
     if file.stat().st_size > MAX_BYTES:
         raise NotTaken(Reason.TOO_BIG)
     return file.read_bytes()
-
-
-def _judge_copy(copy: CleanFile, role: Role, claimed: Claimed) -> Judged:
-    """Passports in a picture are read here; all else a person looks at."""
-    if role is not Role.PASSPORT or copy.kind is not Kind.JPEG:
-        return Judged(Decision.PERSON, (Reason.NOT_READ_YET,))
-    today = clock.today()
-    try:
-        return judge_passport(see_zone(copy.content, today), claimed, today)
-    except ReaderMissing:
-        return Judged(Decision.PERSON, (Reason.NOT_READ_YET,))
 
 
 def _keep(copy: CleanFile, file: Path, folder: Path) -> Path:

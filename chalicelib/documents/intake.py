@@ -7,10 +7,13 @@ of order changes nothing that was decided already.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.documents import rewriting
-from chalicelib.documents.changes import commit_move, refuse
+from chalicelib.documents.changes import commit_move, refuse, settle
+from chalicelib.documents.claims import Claims
 from chalicelib.documents.errors import UnknownUpload
+from chalicelib.documents.judging import Judged
 from chalicelib.documents.models import (
     MAX_BYTES,
     MIN_BYTES,
@@ -48,6 +51,9 @@ class Intake:
     quarantine: Objects
     clean: Objects
     scanner: Scanner
+    claims_of: Callable[[str], Claims]
+    """What the applicant typed, by the application's id."""
+    check: Callable[[Role, CleanFile, Claims, date], Judged]
     rewrite: Callable[[Kind, bytes, Role], CleanFile] = rewriting.rewrite
 
     def received(self, key: str, version: str | None) -> None:
@@ -155,7 +161,8 @@ class Intake:
             refuse(self.store, stored, not_taken.reason)
             return
         clean = self._keep(document, copy)
-        commit_move(self.store, stored, State.ACCEPTED, clean=clean, reason=None)
+        found = self.check(document.role, copy, self.claims_of(document.application_id), clock.today())
+        settle(self.store, stored, found, clean=clean)
 
     def _keep(self, document: Document, copy: CleanFile) -> CleanCopy:
         """Store the copy once. A worker that was killed after this finds its own copy and goes on with it."""

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from chalicelib.documents.judging import Decision, Judged, Mark
 from chalicelib.kernel.models import Model
 
 MEGABYTE = 1024 * 1024
@@ -88,7 +89,8 @@ TRANSITIONS: Mapping[State, AbstractSet[State]] = {
     State.SCANNING: _DECISIONS,
     # A threat that is found later takes an acceptance back.
     State.ACCEPTED: frozenset({State.REPLACED, State.NEEDS_PERSON}),
-    State.REFUSED: frozenset({State.REPLACED}),
+    # The applicant may have a person look at what a machine could not use.
+    State.REFUSED: frozenset({State.REPLACED, State.NEEDS_PERSON}),
     # A late verdict, or the person.
     State.NEEDS_PERSON: _DECISIONS | {State.REPLACED},
     State.REPLACED: frozenset(),
@@ -116,6 +118,15 @@ class CleanCopy(Model):
     pages: int
 
 
+class Signal(Model):
+    """Something about a file that an officer should weigh."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z_]{3,40}$")]
+    values: Mapping[str, str] = {}
+    """What its sentence has gaps for."""
+    mark: Mark | None = None
+
+
 class Document(Model):
     """One try of an applicant at one role. The next try is another document."""
 
@@ -130,6 +141,12 @@ class Document(Model):
     reason: str | None = None
     """A code of `reasons.REASONS` when it was refused or needs a person."""
     clean: CleanCopy | None = None
+    portrait: CleanCopy | None = None
+    """Of a photo: the part that a certificate prints."""
+    judged: Judged | None = None
+    """What the machine read and said, once there was a clean copy to read."""
+    signals: tuple[Signal, ...] = ()
+    """For staff alone; no decision rests on them."""
 
     @property
     def key(self) -> str:
@@ -140,6 +157,20 @@ class Document(Model):
     def clean_key(self) -> str:
         """Where the rewritten file goes in the clean bucket."""
         return f"d/{self.id}"
+
+    @property
+    def portrait_key(self) -> str:
+        """Where the part of a photo goes that a certificate prints."""
+        return f"{self.clean_key}-portrait"
+
+    @property
+    def may_be_used_anyway(self) -> bool:
+        """Whether the applicant may ask for a person to look at a file that the machine wants better."""
+        return (
+            self.state is State.REFUSED
+            and self.judged is not None
+            and self.judged.decision is Decision.RETAKE
+        )
 
     @property
     def is_last_try(self) -> bool:

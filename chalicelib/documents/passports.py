@@ -1,33 +1,16 @@
 """What becomes of a picture of a passport's photo page: its zone is read and held against what was typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
-from chalicelib.documents.mrz.comparing import Claimed, differences
-from chalicelib.documents.mrz.repair import Correction, Why
+from chalicelib.documents.claims import Claims
+from chalicelib.documents.judging import Correction, Decision, Field, Judged, judged
+from chalicelib.documents.mrz.comparing import differences
+from chalicelib.documents.mrz.repair import Correction as Repair
+from chalicelib.documents.mrz.repair import Why
 from chalicelib.documents.mrz.zones import Fault, Zone
 from chalicelib.documents.reasons import Reason
-
-
-class Decision(StrEnum):
-    """What happens next with a file."""
-
-    ACCEPTED = "accepted"
-    RETAKE = "retake"
-    PERSON = "person"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A decision with its reasons and what was read."""
-
-    decision: Decision
-    reasons: tuple[Reason, ...] = ()
-    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,7 +18,7 @@ class SeenZone:
     """A zone as a reader hands it over."""
 
     zone: Zone
-    corrections: Sequence[Correction]
+    corrections: Sequence[Repair]
     sure: dict[str, float]
     unsure: Sequence[str]
 
@@ -51,7 +34,7 @@ _DIFFERS = {
 _UNREADABLE = frozenset(Fault) - {Fault.SPECIMEN}
 
 
-def judge_passport(seen: SeenZone | None, claimed: Claimed, today: date) -> Judged:
+def judge_passport(seen: SeenZone | None, claims: Claims, today: date) -> Judged:
     """Decide on what was read, if anything.
 
     Nothing read, or a zone whose digits do not agree, is taken again; a clear zone that says something else than
@@ -59,53 +42,47 @@ def judge_passport(seen: SeenZone | None, claimed: Claimed, today: date) -> Judg
     unless the applicant typed the same number. An expired document still shows who somebody is: it is said.
     """
     if seen is None:
-        return Judged(Decision.RETAKE, (Reason.NO_ZONE,))
+        return judged(Decision.RETAKE, Reason.NO_ZONE)
     zone, fields = seen.zone, _fields(seen)
     if zone.layout.is_visa:
-        return Judged(Decision.REFUSED, (Reason.VISA,), fields)
+        return judged(Decision.REFUSED, Reason.VISA, fields=fields)
     if Fault.SPECIMEN in zone.faults:
-        return Judged(Decision.PERSON, (Reason.SPECIMEN,), fields)
+        return judged(Decision.PERSON, Reason.SPECIMEN, fields=fields)
     if _UNREADABLE & set(zone.faults) or seen.unsure:
-        return Judged(Decision.RETAKE, (Reason.ZONE_UNCLEAR,), fields)
-    found = differences(zone, claimed)
+        return judged(Decision.RETAKE, Reason.ZONE_UNCLEAR, fields=fields)
+    found = differences(zone, claims)
     reasons = tuple(dict.fromkeys(_DIFFERS[name] for name in found))
-    chosen = any(one.why is Why.CHECK_DIGITS for one in seen.corrections) and claimed.number != zone.number
+    chosen = any(one.why is Why.CHECK_DIGITS for one in seen.corrections) and claims.number != zone.number
     if reasons or chosen:
-        return Judged(Decision.PERSON, reasons or (Reason.NUMBER_UNSURE,), fields)
-    return Judged(Decision.ACCEPTED, (Reason.EXPIRED,) if zone.has_expired(today) else (), fields)
+        return judged(Decision.PERSON, *(reasons or (Reason.NUMBER_UNSURE,)), fields=fields)
+    advice = (Reason.EXPIRED,) if zone.has_expired(today) else ()
+    return judged(Decision.ACCEPTED, *advice, fields=fields)
 
 
-def _fields(seen: SeenZone) -> dict[str, dict[str, Any]]:
+def _fields(seen: SeenZone) -> dict[str, Field]:
     zone = seen.zone
-    values: dict[str, object] = {
+    values = {
         "document": zone.code,
         "issuer": zone.issuer,
-        "surname": zone.names and zone.names.primary,
-        "forenames": zone.names and zone.names.secondary,
+        "surname": zone.names.primary if zone.names else None,
+        "forenames": zone.names.secondary if zone.names else None,
         "number": zone.number,
         "nationality": zone.nationality,
-        "birth_date": zone.birth,
+        "birth_date": str(zone.birth) if zone.birth else None,
         "sex": zone.sex,
-        "expires": zone.expiry and zone.expiry.isoformat(),
+        "expires": zone.expiry.isoformat() if zone.expiry else None,
     }
-    return {
-        name: {
-            "value": value,
-            "confidence": round(seen.sure[_FIELD.get(name, name)], 3),
-            "corrections": [
-                {
-                    "row": one.row,
-                    "place": one.place,
-                    "read": one.read,
-                    "taken": one.taken,
-                    "why": one.why.value,
-                }
-                for one in seen.corrections
-                if (one.row, one.place) in zone.layout.span(_FIELD.get(name, name))
-            ],
-        }
-        for name, value in values.items()
-    }
+    return {name: _field(seen, _FIELD.get(name, name), value) for name, value in values.items()}
+
+
+def _field(seen: SeenZone, name: str, value: str | None) -> Field:
+    places = seen.zone.layout.span(name)
+    corrections = tuple(
+        Correction(row=one.row, place=one.place, read=one.read, taken=one.taken, why=one.why.value)
+        for one in seen.corrections
+        if (one.row, one.place) in places
+    )
+    return Field(value=value, confidence=round(seen.sure[name], 3), corrections=corrections)
 
 
 _FIELD = {

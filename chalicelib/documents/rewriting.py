@@ -4,11 +4,13 @@ import json
 import os
 import subprocess  # - the child is ours, with fixed arguments
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from chalicelib.documents.errors import RewriterBroken
+from chalicelib.documents.judging import Mark
 from chalicelib.documents.models import Kind, Role
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken
@@ -21,12 +23,24 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word of a page and where it stands."""
+
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
 class CleanFile:
     """A file that was built anew from pixels."""
 
     kind: Kind
     pages: int
     content: bytes
+    words: tuple[Word, ...] = ()
+    """The text layer of a PDF, in reading order: data that is read and never shown."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the original said of itself, such as the program that made it: staff's business alone."""
 
 
 def rewrite(kind: Kind, content: bytes, role: Role) -> CleanFile:

@@ -3,14 +3,14 @@
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import boto3
 import httpx
 import pytest
 
-from chalicelib.documents import handlers
+from chalicelib.documents import handlers, rewriting
 from chalicelib.documents.adapters.guardduty import GuardDutyScanner
 from chalicelib.documents.intake import Intake
 from chalicelib.documents.models import Document, Role, State
@@ -89,9 +89,9 @@ def line(moto_place: Place, monkeypatch) -> Iterator[Line]:
         scanner = GuardDutyScanner(MalwareScans(scans, quarantine))
         files = (S3Objects(s3, quarantine, str(moto_place.endpoint)), S3Objects(s3, clean))
         documents = Documents(room.store, *files, room.applications, room.documents.mailer, APPLY)
-        yield Line(
-            moto_place, queue_url, server, room, documents, Intake(quarantine, room.store, *files, scanner)
-        )
+        intake = replace(room.intake, bucket=quarantine, quarantine=files[0], clean=files[1], scanner=scanner)
+        intake = replace(intake, rewrite=rewriting.rewrite)
+        yield Line(moto_place, queue_url, server, room, documents, intake)
 
 
 def _make(place: Place, quarantine: str, clean: str) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from chalicelib.applications.services import Applications
 from chalicelib.applications.store import ApplicationStore, LinkRequestStore
+from chalicelib.documents.claims import Claims, claims_of
 from chalicelib.documents.intake import Intake
+from chalicelib.documents.judging import Decision, Judged, judged
 from chalicelib.documents.models import Document, Kind, Role
 from chalicelib.documents.ports import ScanResult, Verdict
 from chalicelib.documents.rewriting import CleanFile
@@ -39,6 +42,11 @@ def copy_of(kind: Kind, content: bytes, _: Role) -> CleanFile:
     return CleanFile(kind, 1, b"clean " + content)
 
 
+def nothing_wrong(*_: object) -> Judged:
+    """A check for tests that are about something else."""
+    return judged(Decision.ACCEPTED)
+
+
 @dataclass
 class Room:
     """Everything, and short words for what happens from outside."""
@@ -49,6 +57,7 @@ class Room:
     scanner: MemoryScanner = field(default_factory=MemoryScanner)
     post: MemoryPost = field(default_factory=MemoryPost)
     rewrite: Callable[[Kind, bytes, Role], CleanFile] = copy_of
+    check: Callable[[Role, CleanFile, Claims, date], Judged] = nothing_wrong
 
     def __post_init__(self) -> None:
         uow = UnitOfWork(self.items)
@@ -59,7 +68,16 @@ class Room:
         self.documents = Documents(
             self.store, self.quarantine, self.clean, self.applications, mailer, "https://apply.example"
         )
-        self.intake = Intake(BUCKET, self.store, self.quarantine, self.clean, self.scanner, self.rewrite)
+        self.intake = Intake(
+            BUCKET,
+            self.store,
+            self.quarantine,
+            self.clean,
+            self.scanner,
+            claims_of=lambda application_id: claims_of(self.applications.get(application_id).state.answers),
+            check=self.check,
+            rewrite=self.rewrite,
+        )
         self.application_id = self.applications.start(Once("start", "a"))
 
     def offered(self, role: Role = Role.PASSPORT) -> Document:

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
+from chalicelib.documents.claims import Claims
 from chalicelib.documents.mrz.zones import Zone
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.reference.countries import find_country
@@ -21,43 +21,30 @@ _TO_ZONE = {"DE": "D", "XK": "RKS"}
 _BRITISH = frozenset({"GBR", "GBD", "GBN", "GBO", "GBP", "GBS"})
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """What was typed; None where it is not known."""
-
-    surname: str | None = None
-    forenames: str | None = None
-    birth_date: date | None = None
-    number: str | None = None
-    country: str | None = None
-    """Who issued the document, by ISO 3166-1 alpha-2."""
-    expires: date | None = None
-
-
-def differences(zone: Zone, claimed: Claimed) -> tuple[str, ...]:
+def differences(zone: Zone, claims: Claims) -> tuple[str, ...]:
     """The fields that differ: of `surname`, `forenames`, `birth_date`, `number`, `country`, `expires`.
 
     What was not typed can't differ. What the zone leaves open (an unknown day, names that go on) does not.
     """
-    return tuple(_differing(zone, claimed))
+    return tuple(_differing(zone, claims))
 
 
-def _differing(zone: Zone, claimed: Claimed) -> Iterator[str]:
+def _differing(zone: Zone, claims: Claims) -> Iterator[str]:
     if zone.names:
         cut = zone.names.may_be_cut
         single = zone.names.is_single
-        whole = " ".join(filter(None, (claimed.forenames, claimed.surname))) if single else claimed.surname
+        whole = " ".join(filter(None, (claims.forenames, claims.surname))) if single else claims.surname
         if not same_name(zone.names.primary, whole, may_be_cut=cut and single):
             yield "surname"
-        if not single and not same_name(zone.names.secondary, claimed.forenames, may_be_cut=cut):
+        if not single and not same_name(zone.names.secondary, claims.forenames, may_be_cut=cut):
             yield "forenames"
-    if claimed.birth_date and zone.birth and not _same_day(zone.birth, claimed.birth_date):
+    if claims.birth_date and zone.birth and not _same_day(zone.birth, claims.birth_date):
         yield "birth_date"
-    if claimed.number and zone.number != claimed.number:
+    if claims.number and zone.number != claims.number:
         yield "number"
-    if claimed.country and not _same_issuer(zone.issuer, claimed.country):
+    if claims.country and not _same_issuer(zone.issuer, claims.country):
         yield "country"
-    if claimed.expires and zone.expiry != claimed.expires:
+    if claims.expires and zone.expiry != claims.expires:
         yield "expires"
 
 

@@ -8,18 +8,26 @@ from pathlib import Path
 import pytest
 
 from chalicelib.__main__ import main
+from chalicelib.documents.claims import Claims
+from chalicelib.documents.judging import Decision, Judged
 from chalicelib.documents.models import READING_MODELS
-from chalicelib.documents.mrz.comparing import Claimed
 from chalicelib.documents.mrz.layouts import MRV_A, TD3
 from chalicelib.documents.mrz.repair import Correction, Why
 from chalicelib.documents.mrz.zones import read_zone
-from chalicelib.documents.passports import Decision, Judged, SeenZone, judge_passport
+from chalicelib.documents.passports import SeenZone, judge_passport
 from chalicelib.documents.reasons import Reason
 from infra import reading_models
 from infra.local.travel.zones import Written
 
 TODAY = date(2026, 11, 23)
-ELEANOR = Claimed("Fairweather", "Eleanor Ruth", date(1968, 1, 23), "900000123", "GB", date(2031, 5, 19))
+ELEANOR = Claims(
+    surname="Fairweather",
+    forenames="Eleanor Ruth",
+    birth_date=date(1968, 1, 23),
+    number="900000123",
+    country="GB",
+    expires=date(2031, 5, 19),
+)
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
@@ -28,14 +36,14 @@ def _seen(written: Written, unsure: tuple[str, ...] = ()) -> SeenZone:
     return SeenZone(zone, (), {field.name: 1.0 for field in zone.layout.fields}, unsure)
 
 
-def _judged(written: Written, claimed: Claimed = ELEANOR) -> Judged:
+def _judged(written: Written, claimed: Claims = ELEANOR) -> Judged:
     return judge_passport(_seen(written), claimed, TODAY)
 
 
 def test_the_applicant_s_own_passport() -> None:
     judged = _judged(Written(TD3))
     assert (judged.decision, judged.reasons) == (Decision.ACCEPTED, ())
-    assert judged.fields["number"]["value"] == "900000123"
+    assert judged.fields["number"].value == "900000123"
 
 
 def test_nothing_read_is_taken_again() -> None:
@@ -49,7 +57,7 @@ def test_somebody_else_s_passport_goes_to_a_person_and_says_what_differs() -> No
 
 
 def test_an_expired_one_is_accepted_and_it_is_said() -> None:
-    judged = _judged(Written(TD3, expiry="200101"), replace(ELEANOR, expires=date(2020, 1, 1)))
+    judged = _judged(Written(TD3, expiry="200101"), ELEANOR.model_copy(update={"expires": date(2020, 1, 1)}))
     assert (judged.decision, judged.reasons) == (Decision.ACCEPTED, (Reason.EXPIRED,))
 
 
@@ -69,9 +77,9 @@ def test_a_reading_that_check_digits_chose_stands_only_beside_the_same_typed_num
     chosen = [Correction(1, 0, "O", "9", Why.CHECK_DIGITS)]
     seen = replace(_seen(Written(TD3)), corrections=chosen)
     assert judge_passport(seen, ELEANOR, TODAY).decision is Decision.ACCEPTED
-    unsaid = judge_passport(seen, replace(ELEANOR, number=None), TODAY)
+    unsaid = judge_passport(seen, ELEANOR.model_copy(update={"number": None}), TODAY)
     assert (unsaid.decision, unsaid.reasons) == (Decision.PERSON, (Reason.NUMBER_UNSURE,))
-    assert unsaid.fields["number"]["corrections"][0]["why"] == "check_digits"
+    assert unsaid.fields["number"].corrections[0].why == "check_digits"
 
 
 def test_unsure_names_are_taken_again() -> None:

@@ -6,13 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.documents.mrz.comparing import Claimed, differences, same_name
+from chalicelib.documents.claims import Claims
+from chalicelib.documents.mrz.comparing import differences, same_name
 from chalicelib.documents.mrz.layouts import TD1, TD3
 from chalicelib.documents.mrz.zones import read_zone
 from infra.local.travel.zones import Written
 
 TODAY = date(2026, 11, 23)
-ELEANOR = Claimed("Fairweather", "Eleanor Ruth", date(1968, 1, 23), "900000123", "GB", date(2031, 5, 19))
+ELEANOR = Claims(
+    surname="Fairweather",
+    forenames="Eleanor Ruth",
+    birth_date=date(1968, 1, 23),
+    number="900000123",
+    country="GB",
+    expires=date(2031, 5, 19),
+)
 
 
 def _zone(**fields: str) -> object:
@@ -64,7 +72,7 @@ def test_a_name_that_goes_on() -> None:
 
 
 def test_one_name_only_typed_in_either_box() -> None:
-    for claimed in (Claimed(surname="Suparman"), Claimed(forenames="Suparman")):
+    for claimed in (Claims(surname="Suparman"), Claims(forenames="Suparman")):
         assert differences(_zone(names="SUPARMAN"), claimed) == ()
 
 
@@ -74,13 +82,13 @@ def test_a_zone_with_a_year_alone_agrees_with_any_day_of_it() -> None:
 
 def test_british_and_german_codes() -> None:
     assert differences(_zone(issuer="GBN"), ELEANOR) == ()
-    assert differences(_zone(issuer="D<<"), Claimed(country="DE")) == ()
-    assert differences(_zone(issuer="RKS"), Claimed(country="XK")) == ()
+    assert differences(_zone(issuer="D<<"), Claims(country="DE")) == ()
+    assert differences(_zone(issuer="RKS"), Claims(country="XK")) == ()
 
 
 def test_a_card_s_long_number() -> None:
     zone = read_zone(Written(TD1, code="I", number="D23145890734").rows, TODAY)
-    assert differences(zone, Claimed(number="D23145890734")) == ()
+    assert differences(zone, Claims(number="D23145890734")) == ()
 
 
 @given(st.text(max_size=40), st.from_regex(r"[A-Z ]{1,30}", fullmatch=True))
