@@ -1,7 +1,6 @@
 """`python -m bench.mrz --each 400 --seed unseen`: made-up documents at five levels of damage, read on one core.
 
-*right* is every character of the zone; *silent* is a zone that was read wrongly and called good. Needs Debian's
-fonts-ocr-b, which prints the documents. The bounds are Wilson's, one-sided 97.5%.
+*right* is every character of the zone; *silent* is a zone that was read wrongly and called good. The bounds are Wilson's, one-sided 97.5%.
 """
 
 import argparse

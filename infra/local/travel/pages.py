@@ -1,6 +1,6 @@
 """Prints the page of a made-up document: a patterned ground, a portrait's place, a few lines, and the zone in OCR-B.
 
-OCR-B is Debian's package fonts-ocr-b (its parts are in the public domain or free to use, change and share).
+OCR-B lies beside this file: its parts are in the public domain or free to use, change and share.
 """
 
 import random  # noqa: TID251 - seeded: the same pictures every time
@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from chalicelib.documents.mrz.layouts import FILLER
 from infra.local.travel.zones import Written
 
-OCR_B = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
+OCR_B = Path(__file__).with_name("OCRB.otf")
 _SANS = Path(__file__).parents[3] / "templates" / "certificate" / "fonts" / "NotoSans-Regular.ttf"
 _SIZES = {"TD1": (85.6, 54.0), "TD2": (105.0, 74.0), "TD3": (125.0, 88.0)}
 """Width and height in millimetres (Doc 9303-3, 2.1)."""
@@ -23,7 +23,7 @@ _ROW = {2: 6.35, 3: 5.6}
 _INCH = 25.4
 
 
-def page(written: Written, rng: random.Random, dpi: int, font: Path = OCR_B) -> Image.Image:
+def page(written: Written, rng: random.Random, dpi: int) -> Image.Image:
     """The page at so many dots to the inch."""
     scale = dpi / _INCH
     width, height = (round(side * scale) for side in _SIZES[written.layout.name])
@@ -32,8 +32,21 @@ def page(written: Written, rng: random.Random, dpi: int, font: Path = OCR_B) -> 
     small = written.layout.height == 3
     _portrait(draw, rng, scale, small=small)
     _lines(draw, written, scale, small=small)
-    _zone(picture, written.rows, scale, tuple(rng.randrange(60) for _ in range(3)), font)
+    write_zone(picture, written.rows, dpi, tuple(rng.randrange(60) for _ in range(3)))
     return picture
+
+
+def write_zone(
+    picture: Image.Image, rows: tuple[str, ...], dpi: int, ink: tuple[int, ...] = (20, 20, 24)
+) -> None:
+    """Write the rows at the foot of a page of so many dots to the inch, as large as Doc 9303-3, 4.3 has them."""
+    draw, size, scale = ImageDraw.Draw(picture), picture.size, dpi / _INCH
+    step, line = _PITCH * scale, _ROW[len(rows)] * scale
+    letters = _font(OCR_B, 100 * step / ImageFont.truetype(str(OCR_B), 100).getlength("A"))
+    left, top = (size[0] - step * len(rows[0])) / 2, size[1] - len(rows) * line - 2 * scale
+    for number, row in enumerate(rows):
+        for place, sign in enumerate(row):
+            draw.text((left + place * step, top + number * line), sign, font=letters, fill=ink)
 
 
 def _ground(rng: random.Random, width: int, height: int, scale: float) -> Image.Image:
@@ -75,18 +88,6 @@ def _lines(draw: ImageDraw.ImageDraw, written: Written, scale: float, *, small: 
         draw.text(
             (left * scale, (at + 1.9) * scale), value, font=_font(_SANS, 2.6 * scale), fill=(15, 15, 20)
         )
-
-
-def _zone(
-    picture: Image.Image, rows: tuple[str, ...], scale: float, ink: tuple[int, ...], font: Path
-) -> None:
-    draw, size = ImageDraw.Draw(picture), picture.size
-    step, line = _PITCH * scale, _ROW[len(rows)] * scale
-    letters = _font(font, 100 * step / ImageFont.truetype(str(font), 100).getlength("A"))
-    left, top = (size[0] - step * len(rows[0])) / 2, size[1] - len(rows) * line - 2 * scale
-    for number, row in enumerate(rows):
-        for place, sign in enumerate(row):
-            draw.text((left + place * step, top + number * line), sign, font=letters, fill=ink)
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageFilter
 
-from infra.local.travel.pages import OCR_B, page
+from infra.local.travel.pages import page
 from infra.local.travel.people import document, layout_of
 from infra.local.travel.zones import Written
 
@@ -45,7 +45,7 @@ def sample(seed: str, level: int) -> tuple[Written, bytes]:
     """A made-up document and a JPEG photograph of it."""
     rng = random.Random(f"{seed}-{level}")  # noqa: S311 - made-up people
     written = document(rng, layout_of(rng))
-    return written, photograph(page(written, rng, LEVELS[level].dpi, OCR_B), LEVELS[level], rng)
+    return written, photograph(page(written, rng, LEVELS[level].dpi), LEVELS[level], rng)
 
 
 def photograph(picture: Image.Image, level: Level, rng: random.Random) -> bytes:
