@@ -34,7 +34,7 @@ _MARK = "licences.txt"
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 LATIN = range(0x21, 0x180)
 """Basic Latin to Latin Extended-A: English, Welsh and most names, printed as they are spelt."""
-MARKS = "‘’“”–—•…€™ "
+MARKS = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}“”\N{EN DASH}—•…€™ "
 """Kept beside Latin."""
 
 
