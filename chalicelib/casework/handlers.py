@@ -8,13 +8,17 @@ from chalicelib.kernel.events.base import Envelope
 
 Handle = Callable[[CaseOpening, Mapping[str, str], Once], None]
 
+
+def _look_at_documents(opening: CaseOpening, data: Mapping[str, str], once: Once) -> None:
+    opening.look_at_documents(data["application_id"], once=once)
+
+
 _HANDLERS: Mapping[str, Handle] = {
-    "ApplicationSubmitted": lambda opening, data, once: opening.look_at_documents(
-        data["application_id"], once=once
-    ),
-    "DocumentNeedsPerson": lambda opening, data, once: opening.look_at_documents(
-        data["application_id"], once=once
-    ),
+    "ApplicationSubmitted": _look_at_documents,
+    "DocumentAccepted": _look_at_documents,
+    "DocumentNeedsPerson": _look_at_documents,
+    "DocumentRefused": _look_at_documents,
+    "DocumentReplaced": _look_at_documents,
     "RecordCheckAnswered": lambda opening, data, once: opening.open_case(data["application_id"], once=once),
     "RecordCheckUnanswered": lambda opening, data, once: opening.wait_for_records(
         data["application_id"], once=once

@@ -104,12 +104,16 @@ class CaseOpening:
         self._write(before, application_id, news, once)
 
     def look_at_documents(self, application_id: str, *, once: Once) -> None:
-        """A document may need a person: then the sent application's case waits, where staff see it."""
+        """A document moved: the case follows, and one that needs a person brings a sent application before staff."""
         before = self.cases.find(application_id)
         if before and before.state.state in _BEYOND:
             return
-        needed = State.NEEDS_PERSON.value in self._documents(application_id).values()
-        if not before and not (needed and self._was_sent(application_id)):
+        if not before and not self._was_sent(application_id):
+            return
+        documents = self._documents(application_id)
+        if before and before.state.documents == documents:
+            return
+        if not before and State.NEEDS_PERSON.value not in documents.values():
             return
         state = before.state.state if before else CaseState.WAITING
         self._write(before, application_id, _News("documents_looked_at", state), once)

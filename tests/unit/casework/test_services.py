@@ -22,6 +22,7 @@ from chalicelib.kernel.changes import AlreadyDone, ConcurrentChange, Once
 from chalicelib.kernel.outcomes import Outcome
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
+from chalicelib.platform.routing import ROUTES
 from chalicelib.records.errors import Fault
 from chalicelib.records.models import MatterKind
 from tests.fakes.casework import DEV, OLIVE, RUTH, WHY, Station, matter, record
@@ -358,6 +359,39 @@ def test_a_document_that_is_not_accepted_stops_the_recommendation(clear):
 
     assert Flag.DOCUMENTS_NEED_PERSON not in clear.case.flags
     clear.recommend()
+
+
+@pytest.mark.parametrize(
+    ("accept", "told"), [(True, "DocumentAccepted"), (False, "DocumentRefused")], ids=["accepted", "refused"]
+)
+def test_a_case_follows_its_document_although_the_settling_broke_off_before_the_note(
+    clear, monkeypatch, accept, told
+):
+    from chalicelib.documents.changes import commit_move  # noqa: PLC0415
+    from chalicelib.documents.models import Role, State  # noqa: PLC0415
+
+    store = clear.papers.store
+    commit_move(store, store.latest(clear.case_id, Role.PASSPORT), State.NEEDS_PERSON)
+    clear.hear("DocumentNeedsPerson")
+    paper = store.latest(clear.case_id, Role.PASSPORT)
+
+    def killed(*_: object, **__: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(CaseWriter, "save", killed)
+        with pytest.raises(SystemExit):
+            clear.casework.settle_document(
+                clear.case_id, OLIVE, document_id=paper.id, accept=accept, reason="I saw the passport itself."
+            )
+    assert "casework" in ROUTES[told]
+    clear.hear(told)
+    clear.hear(told)
+
+    assert Flag.DOCUMENTS_NEED_PERSON not in clear.case.flags
+    assert clear.case.documents["passport"] == ("accepted" if accept else "refused")
+    actions = [line.action for line in clear.cases.trail(clear.case_id)]
+    assert actions.count("documents_looked_at") == 2, "once for the need, once for its end"
 
 
 def test_a_settled_document_is_noted_although_the_case_changed_at_that_moment(clear, monkeypatch):

@@ -83,6 +83,6 @@ def test_somebody_acts_on_it(type_: str, queue: str) -> None:
 
 @pytest.mark.parametrize("queue", ["checks", "casework", "issue", "reports", "copies"])
 def test_a_queue_whose_events_all_count_refuses_a_stranger(queue: str) -> None:
-    stranger = envelope("DocumentReplaced")
+    stranger = envelope("ResumeLinkRequested")
     with pytest.raises(LookupError):
         HANDLERS[queue](stranger, MagicMock())
