@@ -7,10 +7,10 @@ from chalicelib.applications.mailing import Letters
 from chalicelib.applications.services import Applications
 from chalicelib.applications.store import ApplicationStore, LinkRequestStore
 from chalicelib.bootstrap.ground import Ground
+from chalicelib.documents import checking
 from chalicelib.documents.adapters.guardduty import GuardDutyScanner
 from chalicelib.documents.claims import claims_of as claims_of_answers
 from chalicelib.documents.intake import Intake
-from chalicelib.documents.judging import Decision, judged
 from chalicelib.documents.services import Documents
 from chalicelib.documents.store import DocumentStore
 from chalicelib.platform.aws import client
@@ -53,5 +53,6 @@ class Applying(Ground):
             claims_of=lambda application_id: claims_of_answers(
                 self.applications.get(application_id).state.answers
             ),
-            check=lambda *_: judged(Decision.ACCEPTED),
+            check=checking.check,
+            warm=checking.warm,
         )

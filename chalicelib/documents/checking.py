@@ -1,22 +1,34 @@
-"""Reads a clean copy and says what becomes of it, by what it is to show."""
+"""Has a clean copy read and says what becomes of it; whatever goes wrong with the reading, a person looks."""
 
 from datetime import date
 
 from chalicelib.documents.claims import Claims
-from chalicelib.documents.errors import ReaderMissing
-from chalicelib.documents.judging import Decision, Judged, judged
-from chalicelib.documents.models import Kind, Role
-from chalicelib.documents.passports import judge_passport
-from chalicelib.documents.reading import see_zone
+from chalicelib.documents.errors import ReaderDefeated, ReaderMissing
+from chalicelib.documents.judging import Checked, Decision, judged
+from chalicelib.documents.models import Role
+from chalicelib.documents.reading import shared_reader
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.rewriting import CleanFile
+from chalicelib.platform.log import logger
+from chalicelib.platform.metrics import emit
+
+_READ: frozenset[Role] = frozenset()
+"""The roles whose papers are read; the others are taken as they are."""
 
 
-def check(role: Role, copy: CleanFile, claims: Claims, today: date) -> Judged:
-    """The decision on a clean copy of a file. What can't be read here, a person looks at."""
-    if role is not Role.PASSPORT or copy.kind is not Kind.JPEG:
-        return judged(Decision.PERSON, Reason.NOT_READ_YET)
+def check(role: Role, copy: CleanFile, claims: Claims, today: date) -> Checked:
+    """The decision on a clean copy of a file, and what a certificate prints of a photo."""
+    if role not in _READ:
+        return Checked(judged(Decision.ACCEPTED))
     try:
-        return judge_passport(see_zone(copy.content, today), claims, today)
-    except ReaderMissing:
-        return judged(Decision.PERSON, Reason.NOT_READ_YET)
+        return shared_reader().read(role, copy, claims, today)
+    except (ReaderMissing, ReaderDefeated) as error:
+        name = type(error).__name__
+        logger().warning("copy was not read", extra={"role": role.value, "error": name})
+        emit(name, 1)
+        return Checked(judged(Decision.PERSON, Reason.NOT_READ_YET))
+
+
+def warm() -> None:
+    """Let the reader load while the scanner works."""
+    shared_reader().warm()

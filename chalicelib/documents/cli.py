@@ -9,11 +9,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from chalicelib.documents.checking import check
 from chalicelib.documents.claims import Claims
-from chalicelib.documents.errors import RewriterBroken
+from chalicelib.documents.errors import ReaderDefeated, ReaderMissing, RewriterBroken
 from chalicelib.documents.judging import Decision, Judged, judged
 from chalicelib.documents.models import MAX_BYTES, Kind, Role
+from chalicelib.documents.reading import shared_reader
 from chalicelib.documents.reasons import REASONS, Reason
 from chalicelib.documents.recognising import NotTaken, recognise
 from chalicelib.documents.rewriting import CleanFile, rewrite
@@ -67,17 +67,17 @@ def _print_one(file: Path, role: Role, claims: Claims, clean: Path | None) -> De
 
 def _judge(file: Path, role: Role, claims: Claims) -> tuple[CleanFile | None, Kind | None, Judged]:
     """The clean copy, what the file is, and what becomes of it; never an exception for what the file holds."""
-    kind = None
+    copy, kind = None, None
     try:
         content = _content(file)
         kind = recognise(content)
         copy = rewrite(kind, content, role)
+        return copy, kind, shared_reader().read(role, copy, claims, clock.today()).judged
     except NotTaken as error:
         decision = Decision.RETAKE if error.reason in _RETAKEN else Decision.REFUSED
         return None, kind, judged(decision, error.reason)
-    except (OSError, RewriterBroken):
-        return None, kind, judged(Decision.PERSON, Reason.NOT_READ_YET)
-    return copy, kind, check(role, copy, claims, clock.today())
+    except (OSError, RewriterBroken, ReaderMissing, ReaderDefeated):
+        return copy, kind, judged(Decision.PERSON, Reason.NOT_READ_YET)
 
 
 def _content(file: Path) -> bytes:

@@ -13,7 +13,8 @@ ProbityError
 │   └── NoCleanCopy         there is nothing that staff may open
 └── Unavailable
     ├── ScannerDown         the scanner did not take the request
-    ├── ReaderMissing       the networks that read a passport are not installed
+    ├── ReaderMissing       the networks that read papers are not installed
+    ├── ReaderDefeated      a copy was too much for the process that reads it
     └── RewriterBroken      our own rewriter did not start; the file is not to blame
 """
 
@@ -78,6 +79,9 @@ class NotAZone(Refused):
 
 class ReaderMissing(Unavailable):
     def __init__(self) -> None:
-        super().__init__(
-            "The reader of passports is not installed here: run `python -m infra.reading_models`."
-        )
+        super().__init__("The reader of papers is not installed here: run `python -m infra.reading_models`.")
+
+
+class ReaderDefeated(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("This copy could not be read.")

@@ -13,7 +13,7 @@ from chalicelib.documents import rewriting
 from chalicelib.documents.changes import commit_move, refuse, settle
 from chalicelib.documents.claims import Claims
 from chalicelib.documents.errors import UnknownUpload
-from chalicelib.documents.judging import Judged
+from chalicelib.documents.judging import Checked
 from chalicelib.documents.models import (
     MAX_BYTES,
     MIN_BYTES,
@@ -53,7 +53,9 @@ class Intake:
     scanner: Scanner
     claims_of: Callable[[str], Claims]
     """What the applicant typed, by the application's id."""
-    check: Callable[[Role, CleanFile, Claims, date], Judged]
+    check: Callable[[Role, CleanFile, Claims, date], Checked]
+    warm: Callable[[], None]
+    """Called when a file comes, so that what reads its copy has loaded when the verdict is there."""
     rewrite: Callable[[Kind, bytes, Role], CleanFile] = rewriting.rewrite
 
     def received(self, key: str, version: str | None) -> None:
@@ -72,6 +74,7 @@ class Intake:
             return
         if stored.state.state is State.UPLOADED:
             self._ask(stored)
+            self.warm()
 
     def verdict(self, verdict: Verdict) -> None:
         """The scanner answered: act on it when it is about the pinned version, else leave it be.
@@ -160,19 +163,21 @@ class Intake:
         except NotTaken as not_taken:
             refuse(self.store, stored, not_taken.reason)
             return
-        clean = self._keep(document, copy)
+        clean = self._keep(document.clean_key, copy)
         found = self.check(document.role, copy, self.claims_of(document.application_id), clock.today())
-        settle(self.store, stored, found, clean=clean)
+        portrait = found.portrait and CleanFile(Kind.JPEG, 1, found.portrait)
+        kept = self._keep(document.portrait_key, portrait) if portrait else None
+        settle(self.store, stored, found.judged, clean=clean, portrait=kept)
 
-    def _keep(self, document: Document, copy: CleanFile) -> CleanCopy:
-        """Store the copy once. A worker that was killed after this finds its own copy and goes on with it."""
+    def _keep(self, key: str, copy: CleanFile) -> CleanCopy:
+        """Store a copy once. A worker that was killed after this finds its own copy and goes on with it."""
         content = copy.content
         try:
-            self.clean.put_once(document.clean_key, content, copy.kind.value)
+            self.clean.put_once(key, content, copy.kind.value)
         except ObjectExists:
-            content = self.clean.get(document.clean_key)
+            content = self.clean.get(key)
         return CleanCopy(
-            key=document.clean_key,
+            key=key,
             kind=copy.kind,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),

@@ -1,6 +1,7 @@
 """What a check says of a file: a decision, the reasons for it, and what was read."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -71,6 +72,14 @@ class Judged(Model):
     @property
     def reasons(self) -> tuple[Reason, ...]:
         return tuple(note.reason for note in self.notes)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check hands back: its judgement and, of a photo, the JPEG that a certificate prints."""
+
+    judged: Judged
+    portrait: bytes | None = None
 
 
 def judged(decision: Decision, *reasons: Reason, fields: Mapping[str, Field] | None = None) -> Judged:

@@ -8,7 +8,7 @@ from chalicelib.applications.services import Applications
 from chalicelib.applications.store import ApplicationStore, LinkRequestStore
 from chalicelib.documents.claims import Claims, claims_of
 from chalicelib.documents.intake import Intake
-from chalicelib.documents.judging import Decision, Judged, judged
+from chalicelib.documents.judging import Checked, Decision, judged
 from chalicelib.documents.models import Document, Kind, Role
 from chalicelib.documents.ports import ScanResult, Verdict
 from chalicelib.documents.rewriting import CleanFile
@@ -42,9 +42,13 @@ def copy_of(kind: Kind, content: bytes, _: Role) -> CleanFile:
     return CleanFile(kind, 1, b"clean " + content)
 
 
-def nothing_wrong(*_: object) -> Judged:
+def nothing_wrong(*_: object) -> Checked:
     """A check for tests that are about something else."""
-    return judged(Decision.ACCEPTED)
+    return Checked(judged(Decision.ACCEPTED))
+
+
+def already_warm() -> None:
+    """A check that needs no time to load."""
 
 
 @dataclass
@@ -57,7 +61,7 @@ class Room:
     scanner: MemoryScanner = field(default_factory=MemoryScanner)
     post: MemoryPost = field(default_factory=MemoryPost)
     rewrite: Callable[[Kind, bytes, Role], CleanFile] = copy_of
-    check: Callable[[Role, CleanFile, Claims, date], Judged] = nothing_wrong
+    check: Callable[[Role, CleanFile, Claims, date], Checked] = nothing_wrong
 
     def __post_init__(self) -> None:
         uow = UnitOfWork(self.items)
@@ -76,6 +80,7 @@ class Room:
             self.scanner,
             claims_of=lambda application_id: claims_of(self.applications.get(application_id).state.answers),
             check=self.check,
+            warm=already_warm,
             rewrite=self.rewrite,
         )
         self.application_id = self.applications.start(Once("start", "a"))

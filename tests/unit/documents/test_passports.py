@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.__main__ import main
+from chalicelib.documents import cli
 from chalicelib.documents.claims import Claims
 from chalicelib.documents.judging import Decision, Judged
 from chalicelib.documents.models import READING_MODELS
@@ -15,6 +16,7 @@ from chalicelib.documents.mrz.layouts import MRV_A, TD3
 from chalicelib.documents.mrz.repair import Correction, Why
 from chalicelib.documents.mrz.zones import read_zone
 from chalicelib.documents.passports import SeenZone, judge_passport
+from chalicelib.documents.reading import Reader
 from chalicelib.documents.reasons import Reason
 from infra import reading_models
 from infra.local.travel.zones import Written
@@ -131,7 +133,10 @@ def test_without_the_networks_a_person_looks(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv(READING_MODELS, str(tmp_path))
+    reader = Reader()
+    monkeypatch.setattr(cli, "shared_reader", lambda: reader)
     assert main(["intake", str(FIXTURES / "travel" / "passport-small.jpg"), "--as", "passport"]) == 1
+    reader.close()
     assert _lines(capsys)[0]["decision"] == "person"
 
 
