@@ -52,6 +52,13 @@ def letters_network() -> Network:
     return lambda picture: likelihoods(features_network()(picture), weights, bias)
 
 
+@cache
+def alphabet() -> tuple[Floats, Floats, str]:
+    """Of the last layer that papers are read with: weights (120, 1 + signs), bias, and its signs."""
+    with np.load(_file("alphabet.npz")) as kept:
+        return kept["weights"], kept["bias"], str(kept["signs"])
+
+
 def likelihoods(features: Floats, weights: Floats, bias: Floats) -> Floats:
     """What a last layer says of features: logarithms whose exponentials add up to 1 in each row."""
     scores = features @ weights + bias
