@@ -1,8 +1,9 @@
-"""Sentences of the verify site that stand in Python tables."""
+"""Sentences of pages in several languages that stand in Python tables."""
 
 from collections.abc import Iterator
 
 from chalicelib.certificates import words
+from chalicelib.documents.reasons import REASONS
 from chalicelib.kernel.errors import ProbityError
 from chalicelib.verification import age, age_words, facts, reading_typed, reasons, routes
 from chalicelib.verification.bulk.errors import KeyRefused
@@ -15,8 +16,8 @@ from chalicelib.web.words import _MONTHS
 _FORMS = ("{day} {month} {year}", "{month} {year}")
 
 
-def tables() -> Iterator[tuple[str, str]]:
-    """(file, sentence) of each."""
+def verify() -> Iterator[tuple[str, str]]:
+    """(file, sentence) of each of the verify site."""
     for module in (age_words, reading_typed):
         for value in vars(module).values():
             if isinstance(value, str) and " " in value and value is not module.__doc__:
@@ -35,6 +36,11 @@ def tables() -> Iterator[tuple[str, str]]:
     yield "chalicelib/verification/errors.py", COME_BACK
     yield from (("chalicelib/web/error_pages.py", title) for title in TITLES.values())
     yield from (("chalicelib/web/words.py", word) for word in (*_MONTHS, *_FORMS))
+
+
+def apply() -> Iterator[tuple[str, str]]:
+    """(file, sentence) of each of the applicant's documents."""
+    yield from (("chalicelib/documents/reasons.py", sentence) for sentence in REASONS.values())
 
 
 def _file(module: object) -> str:

@@ -1,6 +1,13 @@
-"""Why a file was refused or a person looks at it: each code with one sentence that says what to do next."""
+"""Why a file was refused or a person looks at it: each code with one sentence that says what to do next.
 
+Whoever adds a code finds the rules for its sentence in `tests/unit/documents/test_reasons.py`; its Welsh stands in
+the catalogue `apply` (`python -m infra.words` brings it there).
+"""
+
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
+from string import Formatter
 
 
 class Reason(StrEnum):
@@ -53,7 +60,7 @@ REASONS: dict[Reason, str] = {
     Reason.HEIC: "This is an iPhone photo in the HEIC form. Open it, tap share, save it as JPEG and send that.",
     Reason.OTHER_PICTURE: "We can't read this kind of picture. Save it as JPEG, PNG or PDF and send that.",
     Reason.OFFICE_FILE: "This is a document from an office program. Save it as a PDF and send the PDF.",
-    Reason.PROGRAM: "This is a computer program, not a picture. Send a photo (JPEG or PNG) or a PDF.",
+    Reason.PROGRAM: "This is a program, not a picture. Send a photo (JPEG or PNG) or a PDF.",
     Reason.UNSAFE_MIX: "Something else is hidden in this file. Take a new photo of the page and send that.",
     Reason.NOT_OUR_FORM: "The file came in a way we did not expect. Go back to the page and send it again.",
     Reason.PASSWORD: "The PDF is locked with a password. Save a copy without the password and send that.",
@@ -83,11 +90,35 @@ REASONS: dict[Reason, str] = {
     Reason.OTHER_NUMBER: "The number of this passport is not the one you typed. Check what you typed.",
     Reason.OTHER_COUNTRY: "This passport is from another country than you chose. Check what you chose.",
     Reason.OTHER_EXPIRY: "This passport expires on another day than you typed. Check what you typed.",
-    Reason.NUMBER_UNSURE: "We could not read the passport number for certain. A person will look at it.",
+    Reason.NUMBER_UNSURE: "We are not sure of the passport number. A person will look at it. Do nothing for now.",
     Reason.NOT_READ_YET: "A person will look at this file. Do nothing for now.",
 }
 
 
-def sentence(code: str) -> str:
-    """The sentence for a stored code."""
-    return REASONS[Reason(code)]
+LONGEST_VALUE = 60
+"""Letters of what fills a gap."""
+
+
+def sentence(code: str, values: Mapping[str, str] | None = None) -> str:
+    """The English sentence for a stored code, its gaps filled by what was read."""
+    return REASONS[Reason(code)].format_map(filling(code, values))
+
+
+def gaps(code: str) -> frozenset[str]:
+    """The names of the gaps that a code's sentence has."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(REASONS[Reason(code)]) if name)
+
+
+def filling(code: str, values: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What goes into the gaps: dates in words, long texts cut, an ellipsis for what is not known."""
+    return {name: shown((values or {}).get(name, "…")) for name in gaps(code)}
+
+
+def shown(value: str) -> str:
+    """Something that was read, as it may stand in a sentence: `2026-08-04` is 4 August 2026."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        plain = " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
+        return plain if len(plain) <= LONGEST_VALUE else f"{plain[:LONGEST_VALUE].rstrip()}…"
+    return f"{day.day} {day:%B} {day.year}"

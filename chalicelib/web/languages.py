@@ -1,13 +1,14 @@
-"""The languages of the verify site: which one a visitor reads, and what a sentence is in it.
+"""The languages of our pages: which one a visitor reads, and what a sentence is in it.
 
-Catalogues are gettext's (`locale/<code>/LC_MESSAGES/verify.po`, kept up by `python -m infra.words`); the English
-sentence is the key. A sentence without a translation is shown in English: a test keeps the catalogues whole.
+Catalogues are gettext's (`locale/<code>/LC_MESSAGES/<domain>.po`, kept up by `python -m infra.words`): `verify` for
+the verify site, `apply` for the applicant's documents, each in its own languages. The English sentence is the key.
+A sentence without a translation is shown in English: a test keeps the catalogues whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,16 +52,21 @@ LANGUAGES: Mapping[str, Language] = {
     )
 }
 ENGLISH = LANGUAGES["en"]
+DOMAINS: Mapping[str, Collection[Language]] = {
+    "verify": tuple(LANGUAGES.values()),
+    "apply": (ENGLISH, LANGUAGES["cy"]),
+}
+"""Who speaks what: a catalogue's name to the languages that it is kept in."""
 
 
-def language_of(request: Request) -> Language:
+def language_of(request: Request, offered: Collection[Language] = DOMAINS["verify"]) -> Language:
     """What the visitor chose by `?lang=`, else chose before, else asks for by the browser, else English."""
     chosen = str(dict(request.query_params or {}).get("lang", ""))
     kept = re.search(rf"(?:^|;\s*){COOKIE}=([a-z]+)", str(request.headers.get("cookie", "")))
     for code in (chosen, kept[1] if kept else ""):
-        if code in LANGUAGES:
+        if LANGUAGES.get(code) in offered:
             return LANGUAGES[code]
-    return _asked_for(str(request.headers.get("accept-language", "")))
+    return _asked_for(str(request.headers.get("accept-language", "")), {each.code for each in offered})
 
 
 def choice_cookie(request: Request, *, secure: bool) -> str | None:
@@ -71,7 +77,7 @@ def choice_cookie(request: Request, *, secure: bool) -> str | None:
     return f"{COOKIE}={chosen}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
 
 
-def _asked_for(header: str) -> Language:
+def _asked_for(header: str, offered: Collection[str]) -> Language:
     """By RFC 9110, 12.5.4: the wanted language of most weight that we have; the first of equals."""
     wanted = []
     for part in header.split(",")[:20]:
@@ -80,27 +86,25 @@ def _asked_for(header: str) -> Language:
             wanted.append((float(weight or 1), tag.split("-")[0].lower()))
         except ValueError:
             continue
-    best = sorted(
-        (pair for pair in wanted if pair[1] in LANGUAGES and pair[0] > 0), key=lambda pair: -pair[0]
-    )
+    best = sorted((pair for pair in wanted if pair[1] in offered and pair[0] > 0), key=lambda pair: -pair[0])
     return LANGUAGES[best[0][1]] if best else ENGLISH
 
 
 @cache
 def catalogue(code: str) -> Mapping[str, str]:
     """English sentence to sentence; empty for English."""
-    return {entry: said for entry, (said, _) in _entries(code).items()}
+    return {entry: said for domain in DOMAINS for entry, (said, _) in _entries(code, domain).items()}
 
 
 @cache
-def script_words(code: str) -> Mapping[str, str]:
+def script_words(code: str, domain: str = "verify") -> Mapping[str, str]:
     """Those sentences that the pages' scripts say."""
-    return {entry: said for entry, (said, by_script) in _entries(code).items() if by_script}
+    return {entry: said for entry, (said, by_script) in _entries(code, domain).items() if by_script}
 
 
 @cache
-def _entries(code: str) -> Mapping[str, tuple[str, bool]]:
-    path = LOCALE / code / "LC_MESSAGES" / "verify.po"
+def _entries(code: str, domain: str) -> Mapping[str, tuple[str, bool]]:
+    path = LOCALE / code / "LC_MESSAGES" / f"{domain}.po"
     if code == ENGLISH.code or not path.exists():
         return {}
     from polib import pofile  # noqa: PLC0415 - for those who read another language

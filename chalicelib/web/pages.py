@@ -1,6 +1,6 @@
 """Pages: Jinja templates with what every page needs, and redirects."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -12,8 +12,8 @@ from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform.mail import templates_folder
 from chalicelib.web import words
 from chalicelib.web.languages import (
+    DOMAINS,
     ENGLISH,
-    LANGUAGES,
     Language,
     catalogue,
     dated,
@@ -38,20 +38,37 @@ def page(visit: Visit, template: str, *, status: int = 200, **context: object) -
     the summary, the title's 'Error:' and status 422), `csrf_field()`, `csrf_token()` and `once_field()`. On the
     verify site it is in the visitor's language, which the template finds as `language`.
     """
+    return _page(visit, template, status, context, bilingual=False)
+
+
+def bilingual_page(visit: Visit, template: str, *, status: int = 200, **context: object) -> Response:
+    """As `page`, on the applicant's site, in English or Welsh as the visitor likes."""
+    return _page(visit, template, status, context, bilingual=True)
+
+
+def _page(
+    visit: Visit, template: str, status: int, context: Mapping[str, object], *, bilingual: bool
+) -> Response:
     if context.get("errors") and status == HTTPStatus.OK:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    text = render(visit.site, visit.session, template, context, language_on(visit.site, visit.request))
+    language = language_on(visit.site, visit.request, bilingual=bilingual)
+    text = render(visit.site, visit.session, template, context, language, bilingual=bilingual)
     return Response(text, {"Content-Type": HTML}, status)
 
 
-def language_on(site: SiteName, request: Request) -> Language:
-    """The language of a page: the visitor's on the verify site, English on the others."""
-    return language_of(request) if site == "verify" else ENGLISH
+def language_on(site: SiteName, request: Request, *, bilingual: bool = False) -> Language:
+    """The language of a page: the visitor's where there is a choice, else English."""
+    offered = _offered(site, bilingual=bilingual)
+    return language_of(request, offered) if offered else ENGLISH
 
 
-def say_on(visit: Visit) -> Callable[..., str]:
+def _offered(site: SiteName, *, bilingual: bool) -> Collection[Language]:
+    return DOMAINS[site] if site == "verify" or bilingual else ()
+
+
+def say_on(visit: Visit, *, bilingual: bool = False) -> Callable[..., str]:
     """Says a sentence with facts by name, in the language of the visitor's page."""
-    code = language_on(visit.site, visit.request).code
+    code = language_on(visit.site, visit.request, bilingual=bilingual).code
     return lambda sentence, **facts: said(code, sentence, facts)
 
 
@@ -72,6 +89,8 @@ def render(
     template: str,
     context: Mapping[str, object],
     language: Language = ENGLISH,
+    *,
+    bilingual: bool = False,
 ) -> str:
     """A template of `templates/pages` as text; `page` is the usual way in."""
     name = template if template.endswith(".html") else f"{template}.html"
@@ -83,8 +102,8 @@ def render(
         "flash": session.take_flash(),
         "errors": {},
         "language": language,
-        "languages": LANGUAGES.values() if site == "verify" else (),
-        "script_words": script_words(language.code),
+        "languages": _offered(site, bilingual=bilingual),
+        "script_words": script_words(language.code, site),
         "csrf_token": lambda: session.csrf_token,
         "csrf_field": fields.csrf,
         "once_field": fields.once,

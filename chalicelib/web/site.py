@@ -114,7 +114,7 @@ class Site:
 
     def _with_cookie(self, request: Request, session: Session, response: Response) -> Response:
         secure = origin_of(self.name).startswith("https://")
-        if self.name == "verify" and (choice := choice_cookie(request, secure=secure)):
+        if self.name != "staff" and (choice := choice_cookie(request, secure=secure)):
             response.headers["Set-Cookie"] = [choice]
         if session.is_blank:
             return response

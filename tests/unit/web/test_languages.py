@@ -1,4 +1,4 @@
-"""The verify site's languages: which is chosen, and that every catalogue says every sentence, with the same slots."""
+"""Languages of our pages: which is chosen, and that every catalogue says every sentence, with the same slots."""
 
 import re
 from types import SimpleNamespace
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.web.languages import (
+    DOMAINS,
     ENGLISH,
     LANGUAGES,
     LOCALE,
@@ -20,7 +21,12 @@ from chalicelib.web.languages import (
 )
 from infra import words
 
-OTHERS = [code for code in LANGUAGES if code != ENGLISH.code]
+OTHERS = [
+    pytest.param(domain, language.code, id=f"{language.code}-{domain}")
+    for domain, languages in DOMAINS.items()
+    for language in languages
+    if language is not ENGLISH
+]
 
 
 def _request(lang: str = "", cookie: str = "", accepts: str = "") -> SimpleNamespace:
@@ -45,6 +51,12 @@ def test_whose_wish_counts(request_: SimpleNamespace, code: str) -> None:
     assert language_of(request_).code == code
 
 
+def test_a_page_in_two_languages_is_in_no_third() -> None:
+    assert language_of(_request(lang="fr", cookie="language=cy"), DOMAINS["apply"]).code == "cy"
+    assert language_of(_request(accepts="fr, cy;q=0.2"), DOMAINS["apply"]).code == "cy"
+    assert language_of(_request(lang="fr", accepts="fr"), DOMAINS["apply"]).code == "en"
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_header_is_read(accepts: str, cookie: str) -> None:
     assert language_of(_request(accepts=accepts, cookie=cookie)) in LANGUAGES.values()
@@ -62,35 +74,48 @@ def test_a_choice_is_kept_and_nothing_else_is() -> None:
 
 
 @pytest.fixture(scope="module")
-def sentences() -> set[str]:
-    return set(words.found())
+def sentences() -> dict[str, set[str]]:
+    return {domain: set(words.found(domain)) for domain in DOMAINS}
 
 
-def test_the_template_is_up_to_date(sentences: set[str]) -> None:
-    assert {entry.msgid for entry in polib.pofile(str(LOCALE / "verify.pot"))} == sentences, (
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_the_template_is_up_to_date(sentences: dict[str, set[str]], domain: str) -> None:
+    assert {entry.msgid for entry in polib.pofile(str(LOCALE / f"{domain}.pot"))} == sentences[domain], (
         "python -m infra.words"
     )
+
+
+def _catalogue(domain: str, code: str) -> polib.POFile:
+    return polib.pofile(str(LOCALE / code / "LC_MESSAGES" / f"{domain}.po"))
 
 
 def _slots(text: str) -> list[str]:
     return sorted(re.findall(r"%\(\w+\)s|\{\w+\}|<[^>]+>", text))
 
 
-@pytest.mark.parametrize("code", OTHERS)
-def test_every_sentence_is_there_with_its_slots_and_tags(code: str, sentences: set[str]) -> None:
-    entries = {entry.msgid: entry for entry in polib.pofile(str(LOCALE / code / "LC_MESSAGES" / "verify.po"))}
-    assert set(entries) == sentences
+@pytest.mark.parametrize(("domain", "code"), OTHERS)
+def test_every_sentence_is_there_with_its_slots_and_tags(
+    domain: str, code: str, sentences: dict[str, set[str]]
+) -> None:
+    entries = {entry.msgid: entry for entry in _catalogue(domain, code)}
+    assert set(entries) == sentences[domain]
     assert [entry.msgid for entry in entries.values() if not entry.msgstr or entry.fuzzy] == []
     assert [key for key, entry in entries.items() if _slots(key) != _slots(entry.msgstr)] == []
 
 
-@pytest.mark.parametrize("code", OTHERS)
-def test_a_translation_is_none_of_the_english(code: str) -> None:
+@pytest.mark.parametrize(("domain", "code"), OTHERS)
+def test_a_translation_is_none_of_the_english(domain: str, code: str) -> None:
     """A sentence of six words or more is never the same in another language."""
-    entries = polib.pofile(str(LOCALE / code / "LC_MESSAGES" / "verify.po"))
     assert [
-        entry.msgid for entry in entries if entry.msgid == entry.msgstr and len(entry.msgid.split()) > 5
+        entry.msgid
+        for entry in _catalogue(domain, code)
+        if entry.msgid == entry.msgstr and len(entry.msgid.split()) > 5
     ] == []
+
+
+def test_catalogues_agree_on_what_they_share() -> None:
+    verify, apply = ({one.msgid: one.msgstr for one in _catalogue(domain, "cy")} for domain in DOMAINS)
+    assert {key: said for key, said in apply.items() if verify.get(key, said) != said} == {}
 
 
 def test_scripts_get_their_own_sentences_alone() -> None:
