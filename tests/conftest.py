@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from infra.local.applier.registry import Place
@@ -11,8 +12,13 @@ from infra.local.stack import Stack
 from tests.personal import leaks
 from tests.stackrun import ROOT, running_moto, running_stack
 
-# A busy machine is slow, not wrong: time never fails a test. A failing example is printed to be run again.
-hypothesis_settings.register_profile("probity", deadline=None, print_blob=True)
+# A busy machine is slow, not wrong: time never fails a test. The same examples are drawn every time, so that a
+# change fails by what it changes; `--hypothesis-profile=explore` draws others.
+_PATIENT = hypothesis_settings(
+    deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+hypothesis_settings.register_profile("probity", _PATIENT, derandomize=True)
+hypothesis_settings.register_profile("explore", _PATIENT, derandomize=False)
 hypothesis_settings.load_profile("probity")
 
 

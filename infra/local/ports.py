@@ -1,5 +1,6 @@
 """Which port each server of the stack takes, and the next free one when somebody else has it."""
 
+import atexit
 import fcntl
 import os
 import tempfile
@@ -23,7 +24,8 @@ PORTS: Mapping[str, int] = {
     "witness": 8015,
 }
 _BELOW_OUTGOING = range(20_000, 32_000)
-_KEPT: list[IO[str]] = []
+_KEPT = ExitStack()
+atexit.register(_KEPT.close)
 
 
 class Ports:
@@ -81,5 +83,5 @@ def free_port() -> int:
     begin = _BELOW_OUTGOING.start + os.getpid() * 17 % len(_BELOW_OUTGOING)
     nearest = chain(range(begin, _BELOW_OUTGOING.stop), _BELOW_OUTGOING)
     lock, port = next((lock, port) for port in nearest if (lock := _held(port)))
-    _KEPT.append(lock)
+    _KEPT.enter_context(lock)
     return port

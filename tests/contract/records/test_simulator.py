@@ -88,5 +88,5 @@ def test_a_taken_port_is_said_plainly_and_a_signal_ends_the_simulator(
         while line.startswith("port"):
             line = second.stdout.readline()
         second.send_signal(signal.SIGTERM)
-        assert second.wait(timeout=5) == 0
+        assert second.wait(timeout=60) == 0
     assert line.startswith("record system ready at http://localhost:")

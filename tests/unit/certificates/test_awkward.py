@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pypdfium2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.certificates import lint
@@ -169,7 +169,7 @@ LETTERS = st.text(st.sampled_from("aWqÅéжΩحمדहि王 -'\u2019.,()&#$*_<
 AWKWARD = st.one_of(WORDS, LETTERS).map(str.strip).filter(bool)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(
     surname=AWKWARD, forenames=AWKWARD, place=AWKWARD, others=st.lists(AWKWARD, max_size=4),
     offence=AWKWARD, date=AWKWARD, court=AWKWARD, disposal=AWKWARD, count=st.integers(0, 3),

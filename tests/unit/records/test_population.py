@@ -122,11 +122,11 @@ def test_a_population_is_built_once_and_mapped_at_once(tmp_path: Path) -> None:
     built = prepared(400, SEED, tmp_path, special=special)
     stamp = built.folder.stat().st_mtime_ns
     built.close()
-    begun = time.perf_counter()
+    begun = time.process_time()
     mapped = prepared(400, SEED, tmp_path, special=special)
     assert mapped.size == 400
     last = mapped.record(f"SYN-{FIRST + 398:08d}")
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert mapped.folder.stat().st_mtime_ns == stamp
     (person,) = people(1, SEED, FIRST + 398)
     assert last == whole_record(person, record_of(person, SEED), SEED)

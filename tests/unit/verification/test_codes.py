@@ -27,7 +27,7 @@ REASON_OF = {
     "wrong-claims": "qr-wrong-claims",
 }
 ANY_EXAMPLE = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60
 )
 
 
