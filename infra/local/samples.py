@@ -1,81 +1,112 @@
-"""Sample papers of invented people: a passport page of Utopia, a proof of address and a photo; always the same bytes.
+"""Sample papers of invented people: a passport page, a proof of address and a photo, which agree with what they type.
 
-`python -m infra.local.samples FOLDER` writes them. Every page says SPECIMEN and SYNTHETIC across its face.
+`python -m infra.local.samples FOLDER` writes them. Every page says SYNTHETIC across its face; the passport page
+imitates no country's, although its zone names one: a zone of no country is not believed.
 """
 
 import argparse
 import io
-import time
+import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-UTOPIA = "UTO"
-"""ICAO 9303's own invented state, so that no real country's passport is imitated."""
-_PAGE = (1500, 1056)  # 125 mm x 88 mm at 300 dots an inch, nearly
+from chalicelib.documents.mrz.layouts import TD3
+from infra.local.simulators.records.known import NO_RECORD, Known
+from infra.local.travel.pages import write_zone
+from infra.local.travel.zones import Written
+
+_PAGE, _DPI = (1500, 1056), 305  # 125 mm x 88 mm
 _PHOTO = (960, 1280)  # as a phone holds it upright, small
-_A4 = (1240, 1754)  # at 150 dots an inch
-_INK, _FAINT, _RED = (24, 34, 52), (206, 216, 228), (176, 28, 28)
-_WEIGHTS = (7, 3, 1)
-_MRZ_LENGTH = 44
+_INK, _RED = (24, 34, 52), (176, 28, 28)
+_BILL = Path(__file__).with_name("bill.typ")
+_FONTS = Path(__file__).parents[2] / "templates" / "certificate" / "fonts"
+_YEARS_LEFT = 5
 
 
 @dataclass(frozen=True)
 class Holder:
     """An invented person, as a passport and a bill show one."""
 
-    forenames: str = "Anna Maria"
-    surname: str = "Eriksson"
+    forenames: str
+    surname: str
+    birth: date
+    sex: str
+    birth_town: str
+    expires: date
     number: str = "L898902C3"
-    birth: date = date(1974, 8, 12)
-    sex: str = "F"
-    birth_town: str = "Zenith"
-    expires: date = date(2032, 4, 15)
     address: tuple[str, ...] = ("14 Larch Road", "Harrowgate", "ZZ99 3WZ")
 
 
-ANNA = Holder()
+def holder_of(person: Known) -> Holder:
+    """The papers' side of what the sample's applicants type."""
+    return Holder(
+        forenames=person.forenames,
+        surname=person.surname,
+        birth=person.birth_date,
+        sex=person.sex,
+        birth_town=person.birth_town,
+        expires=date(today().year + _YEARS_LEFT, 4, 15),
+    )
 
 
-def passport_page(holder: Holder = ANNA) -> bytes:
-    """The photo page of a Utopian passport as a JPEG."""
+def today() -> date:
+    """The day on which a bill is printed."""
+    return datetime.now(UTC).date()
+
+
+ELEANOR = holder_of(NO_RECORD)
+
+
+def passport_page(holder: Holder = ELEANOR) -> bytes:
+    """The photo page of a made-up passport as a JPEG."""
     page = Image.new("RGB", _PAGE, (238, 243, 247))
     draw = ImageDraw.Draw(page)
     _background(draw)
-    _write(draw, (60, 40), "UTOPIA", 44)
-    _write(draw, (330, 52), "PASSPORT / PASSEPORT   Type P   Code UTO", 28)
+    _write(draw, (60, 40), "MADE UP", 44)
+    _write(draw, (330, 52), "PASSPORT / PASSEPORT   Type P", 28)
     _portrait(draw)
     _facts(draw, holder)
     _stamp(page)
-    for row, line in enumerate(machine_readable_zone(holder)):
-        _cells(draw, (48, 900 + row * 68), line)
+    write_zone(page, zone_of(holder).rows, _DPI)
     return _jpeg(page)
 
 
-def proof_of_address(holder: Holder = ANNA, dated: date = date(2026, 11, 2)) -> bytes:
-    """A water bill on one page of PDF."""
-    page = Image.new("RGB", _A4, "white")
-    draw = ImageDraw.Draw(page)
-    _write(draw, (110, 90), "Utopia Water", 56)
-    _write(draw, (110, 165), "1 Reservoir Way, Zenith", 26)
-    for row, line in enumerate((f"{holder.forenames} {holder.surname}", *holder.address)):
-        _write(draw, (110, 320 + row * 44), line, 32)
-    _write(draw, (780, 320), f"Bill date: {dated.day} {dated:%B %Y}", 30)
-    _write(draw, (780, 364), "Account: 000 SYNTHETIC", 30)
-    for row, (what, amount) in enumerate(
-        (("Water, 31 cubic metres", "62.00"), ("Standing charge", "11.40"), ("To pay", "73.40"))
-    ):
-        draw.line((110, 700 + row * 70, 1130, 700 + row * 70), fill=_FAINT, width=3)
-        _write(draw, (110, 718 + row * 70), what, 30)
-        _write(draw, (1010, 718 + row * 70), amount, 30)
-    _stamp(page)
-    return _pdf(page)
+def zone_of(holder: Holder) -> Written:
+    """The machine-readable zone of a holder's passport."""
+    return Written(
+        TD3,
+        names=f"{_latin(holder.surname)}<<{_latin(holder.forenames)}",
+        number=holder.number,
+        birth=f"{holder.birth:%y%m%d}",
+        sex=holder.sex,
+        expiry=f"{holder.expires:%y%m%d}",
+    )
 
 
-def photo(holder: Holder = ANNA) -> bytes:
+def proof_of_address(holder: Holder = ELEANOR, dated: date | None = None) -> bytes:
+    """A water bill on one page of PDF, with its text, as a supplier mails it."""
+    import typst  # noqa: PLC0415 - heavy, and only a bill needs it
+
+    on = dated or today()
+    facts = {
+        "name": f"{holder.forenames} {holder.surname}",
+        "address": holder.address,
+        "dated": f"{on.day} {on:%B %Y}",
+    }
+    made: bytes = typst.compile(
+        str(_BILL),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"facts": json.dumps(facts)},
+    )
+    return made
+
+
+def photo(holder: Holder = ELEANOR) -> bytes:
     """A photo as a phone takes it: a drawn head and shoulders, of nobody, in colours that follow from the name."""
     shades = _shades(holder)
     picture = Image.new("RGB", _PHOTO, "#dfe4e8")
@@ -99,24 +130,7 @@ def photo(holder: Holder = ANNA) -> bytes:
     return _jpeg(picture.filter(ImageFilter.GaussianBlur(2)))
 
 
-def machine_readable_zone(holder: Holder) -> tuple[str, str]:
-    """The two lines of a TD3 passport with their check digits (ICAO 9303 part 4)."""
-    names = f"{_latin(holder.surname)}<<{_latin(holder.forenames)}"
-    first = f"P<{UTOPIA}{names}".ljust(_MRZ_LENGTH, "<")[:_MRZ_LENGTH]
-    number = holder.number.ljust(9, "<")
-    born, until, optional = f"{holder.birth:%y%m%d}", f"{holder.expires:%y%m%d}", "<" * 14
-    parts = [_checked(part) for part in (number, born, until)]
-    composite = check_digit("".join(parts) + optional + "<")
-    return first, f"{parts[0]}{UTOPIA}{parts[1]}{holder.sex}{parts[2]}{optional}<{composite}"
-
-
-def check_digit(text: str) -> str:
-    """ICAO 9303's check digit: weights 7, 3, 1, letters from A = 10, filler 0, modulo 10."""
-    total = sum(_value(letter) * _WEIGHTS[place % 3] for place, letter in enumerate(text))
-    return str(total % 10)
-
-
-def write_samples(folder: Path, holder: Holder = ANNA) -> tuple[Path, ...]:
+def write_samples(folder: Path, holder: Holder = ELEANOR) -> tuple[Path, ...]:
     """Write `passport.jpg`, `address.pdf` and `photo.jpg` into a folder; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     papers = {
@@ -147,14 +161,6 @@ def _shades(holder: Holder) -> _Shades:
     return _Shades(skin, shadow, _HAIRS[seed // 4 % 4], _COATS[seed // 16 % 4])
 
 
-def _checked(text: str) -> str:
-    return text + check_digit(text)
-
-
-def _value(letter: str) -> int:
-    return 0 if letter == "<" else int(letter, 36)
-
-
 def _latin(name: str) -> str:
     return "".join(letter if letter.isalpha() and letter.isascii() else "<" for letter in name.upper())
 
@@ -177,7 +183,7 @@ def _facts(draw: ImageDraw.ImageDraw, holder: Holder) -> None:
     sides = (
         ("Surname / Nom", holder.surname.upper()),
         ("Given names / Prenoms", holder.forenames.upper()),
-        ("Nationality / Nationalite", "UTOPIAN"),
+        ("Nationality / Nationalite", "BRITISH CITIZEN"),
         ("Date of birth / Date de naissance", f"{holder.birth:%d %b %Y}".upper()),
         ("Sex / Sexe, place of birth / lieu", f"{holder.sex}   {holder.birth_town.upper()}"),
         ("Passport No. / No. du passeport", holder.number),
@@ -189,19 +195,13 @@ def _facts(draw: ImageDraw.ImageDraw, holder: Holder) -> None:
 
 
 def _stamp(page: Image.Image) -> None:
-    """SPECIMEN, SYNTHETIC across the page, light enough to read through."""
+    """MADE UP, SYNTHETIC across the page, light enough to read through."""
     words = Image.new("RGBA", page.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(words)
     for row in range(3):
         place = (page.width // 8, page.height // 5 + row * page.height // 4)
-        draw.text(place, "SPECIMEN  SYNTHETIC", font=ImageFont.load_default(90), fill=(*_RED, 46))
+        draw.text(place, "MADE UP  SYNTHETIC", font=ImageFont.load_default(90), fill=(*_RED, 46))
     page.paste(words.convert("RGB"), mask=words.getchannel("A"))
-
-
-def _cells(draw: ImageDraw.ImageDraw, start: tuple[int, int], line: str) -> None:
-    """A machine-readable line: each character in its own cell of 2.54 mm."""
-    for place, letter in enumerate(line):
-        _write(draw, (start[0] + place * 32, start[1]), letter, 46)
 
 
 def _write(draw: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: int) -> None:
@@ -211,13 +211,6 @@ def _write(draw: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: i
 def _jpeg(page: Image.Image) -> bytes:
     out = io.BytesIO()
     page.save(out, "JPEG", quality=88, dpi=(300, 300))
-    return out.getvalue()
-
-
-def _pdf(page: Image.Image) -> bytes:
-    out = io.BytesIO()
-    made = time.gmtime(0)
-    page.save(out, "PDF", resolution=150, title="SYNTHETIC SPECIMEN", creationDate=made, modDate=made)
     return out.getvalue()
 
 

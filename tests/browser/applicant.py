@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from infra.local.samples import Holder, passport_page, photo, proof_of_address
+from infra.local.samples import holder_of, passport_page, photo, proof_of_address
 from infra.local.simulators.records.known import Known
 from infra.local.stack import Stack
 
@@ -106,21 +106,18 @@ def answer_everything(page: Page, person: Known, email: str) -> None:
 
 def papers(person: Known) -> dict[str, dict[str, Any]]:
     """Title in the task list to a file of the person's, as a file chooser takes it."""
-    holder = Holder(
-        forenames=person.forenames,
-        surname=person.surname,
-        birth=person.birth_date,
-        sex=person.sex,
-        birth_town=person.birth_town,
-    )
-    bill = proof_of_address(holder, datetime.now(UTC).date())
+    holder = holder_of(person)
     return {
         "Passport photo page": {
             "name": "passport.jpg",
             "mimeType": "image/jpeg",
             "buffer": passport_page(holder),
         },
-        "Proof of address": {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": bill},
+        "Proof of address": {
+            "name": "bill.pdf",
+            "mimeType": "application/pdf",
+            "buffer": proof_of_address(holder),
+        },
         "Photo of yourself": {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo(holder)},
     }
 

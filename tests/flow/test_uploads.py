@@ -10,7 +10,7 @@ from chalicelib.casework.models import CaseState, Flag
 from chalicelib.documents.models import Document, Role, State
 from chalicelib.documents.reasons import REASONS, Reason
 from chalicelib.platform import clock
-from infra.local.samples import ANNA, passport_page
+from infra.local.samples import passport_page
 from infra.local.simulators.scanner.scan import EICAR
 from infra.local.visitor import Visitor
 from tests.flow.line import queue_events
@@ -18,7 +18,7 @@ from tests.flow.queues import Queues
 from tests.flow.steps import Applicant, Desk, act, submit
 from tests.stackrun import eventually
 
-GOOD = passport_page(ANNA)
+GOOD = passport_page()
 MISTAKES: dict[Reason, tuple[bytes, str, str]] = {
     Reason.TOO_BIG: (GOOD + bytes(30_000_000 - len(GOOD)), "image/jpeg", "scan.jpg"),
     Reason.PROGRAM: (b"MZ\x90\x00" + bytes(2000), "image/jpeg", "passport.jpg"),
