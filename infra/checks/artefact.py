@@ -19,8 +19,7 @@ GLIBC, LIBSTDCXX = (2, 26), (3, 4, 24)
 """What Amazon Linux 2 has, on which Lambda's python3.11 runs."""
 ARCHIVES = {"PdfLayer": "pdf.zip", "IssuerLayer": "issuer.zip"}
 OPENED = {
-    "PdfLayer": "pikepdf, PIL.Image, PIL.JpegImagePlugin, PIL.PngImagePlugin, pypdf, pypdfium2, zxingcpp, "
-    "pyhanko.sign.signers, pyhanko.sign.validation",
+    "PdfLayer": "asn1crypto.tsp, pikepdf, PIL.Image, PIL.JpegImagePlugin, PIL.PngImagePlugin, pypdfium2, zxingcpp",
     "IssuerLayer": "typst",
 }
 """What each layer is for: these must import from the packaged files alone."""
