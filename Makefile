@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .PHONY: help setup python run test lint unit stack-tests lock package verifier bench clean
 
 PY := .venv/bin/python
-LOCKS := requirements infra/layers/pdf infra/layers/issuer infra/layers/names requirements-dev
+LOCKS := requirements infra/layers/pdf infra/layers/issuer infra/layers/names infra/layers/reading requirements-dev
 COMPILE := $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock'
 
@@ -35,7 +35,7 @@ stack-tests: setup # what drives the running stack
 	$(PY) -m pytest -q -n 2 --dist loadgroup -m "stack or browser"
 
 lock: python ## Lock the requirements again, with hashes
-	set -e; for name in $(LOCKS); do $(COMPILE) $$name.in -o $$name.txt; done
+	set -e; for name in $(LOCKS); do $(COMPILE) $$(sed -n 's/^# options: //p' $$name.in) $$name.in -o $$name.txt; done
 
 package: python ## What is deployed, in build/, and the checks on it
 	$(PY) -m infra.package

@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
-from infra import decoder, join, wheels, zips
+from infra import decoder, join, reading_models, wheels, zips
 from infra.checks import artefact, problems
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ("pdf", "issuer")
+LAYERS = ("pdf", "issuer", "reading")
 SOURCES = ("app.py", "chalicelib", "templates", "vendor", ".chalice")
 LINKED = "infra/retention.json"
 """What a link in vendor/ points to besides templates/."""
@@ -28,6 +28,15 @@ REGION = "eu-west-2"
 
 class PackageError(Exception):
     """What was built must not be deployed; the message lists why."""
+
+
+REFUSALS = (
+    PackageError,
+    decoder.DecoderError,
+    reading_models.ModelsError,
+    wheels.InstallError,
+    join.JoinError,
+)
 
 
 def build(stage: str, folder: Path) -> Path:
@@ -47,8 +56,16 @@ def build(stage: str, folder: Path) -> Path:
 
 def _build_layer(lock: wheels.Lock, target: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        wheels.install(lock, Path(scratch))
-        zips.zip_folder(Path(scratch), target, prefix="python/")
+        wheels.install(lock, Path(scratch) / "python")
+        if target.stem == "reading":
+            _add_networks(Path(scratch) / "reading")
+        zips.zip_folder(Path(scratch), target)
+
+
+def _add_networks(folder: Path) -> None:
+    folder.mkdir()
+    for name in reading_models.SHIPPED:
+        shutil.copy(reading_models.FOLDER / name, folder / name)
 
 
 def _project(folder: Path, lock: wheels.Lock) -> Path:
@@ -153,8 +170,9 @@ def main() -> int:
     options = parser.parse_args()
     try:
         decoder.ensure()
+        reading_models.ensure()
         report = package(options.stage, options.out.absolute(), once=options.once)
-    except (PackageError, decoder.DecoderError, wheels.InstallError, join.JoinError) as refused:
+    except REFUSALS as refused:
         print(refused, file=sys.stderr)
         return 1
     print(json.dumps(report, indent=2))

@@ -31,6 +31,8 @@ _FEATURES, _WIDTH = "p2o.pd_op.transpose.8.0", 120
 """What the last layer of the reader of letters takes, and how wide it is."""
 _LAST = ("linear_8.w_0", "linear_8.b_0")
 _MARK = "licences.txt"
+SHIPPED = ("rows.onnx", "letters.onnx", "alphabet.npz", _MARK)
+"""What goes to Lambda; the rest is for training."""
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 LATIN = range(0x21, 0x180)
 """Basic Latin to Latin Extended-A: English, Welsh and most names, printed as they are spelt."""

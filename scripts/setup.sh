@@ -43,8 +43,7 @@ setup_decoder() {
 }
 
 setup_reading() {
-    if [ -s .local/reading/licences.txt ]; then return; fi
-    .venv/bin/python -m infra.reading_models >/dev/null || say "Passports are not read here; a person looks at each."
+    .venv/bin/python -m infra.reading_models >/dev/null || say "Papers are not read here; a person looks at each."
 }
 
 # Which program proves that a Debian package is there.

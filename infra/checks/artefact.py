@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.checks.reading import Found, Template, functions, target
+from infra.local.samples import ELEANOR, passport_page
 from infra.zips import unzipped_bytes
 
 LIMIT = 250 * 1024 * 1024
@@ -17,15 +18,21 @@ LIMIT = 250 * 1024 * 1024
 RUNTIME = "python3.11"
 GLIBC, LIBSTDCXX = (2, 26), (3, 4, 24)
 """What Amazon Linux 2 has, on which Lambda's python3.11 runs."""
-ARCHIVES = {"PdfLayer": "pdf.zip", "IssuerLayer": "issuer.zip"}
+ARCHIVES = {"PdfLayer": "pdf.zip", "IssuerLayer": "issuer.zip", "ReadingLayer": "reading.zip"}
 OPENED = {
     "PdfLayer": "asn1crypto.tsp, pikepdf, PIL.Image, PIL.JpegImagePlugin, PIL.PngImagePlugin, pypdfium2, zxingcpp",
     "IssuerLayer": "typst",
+    "ReadingLayer": "numpy, onnxruntime",
 }
 """What each layer is for: these must import from the packaged files alone."""
 _PLACEHOLDER = "000000000000"
 _NEEDS = re.compile(rb"\0(GLIBC|GLIBCXX)_(\d+(?:\.\d+)+)(?=\0)")
 _LINT = "from cfnlint.runner import main; main()"
+_READ = (
+    "import os, datetime; os.environ['PROBITY_READING_MODELS'] = sys.argv[1]; "
+    "from chalicelib.documents.zone_reader import see_zone; "
+    "seen = see_zone(sys.stdin.buffer.read(), datetime.date(2026, 11, 24)); print(seen and seen.zone.number)"
+)
 _CLIENTS = "import boto3; [boto3.client(name, region_name='eu-west-2') for name in {services!r}]"
 
 
@@ -53,6 +60,7 @@ def problems(template: Template, package: Path, layers: Path, root: Path) -> Fou
         unpacked = _unpack(package, layers, Path(scratch))
         found += libraries_load_on_lambda(Path(scratch))
         found += app_imports_by_itself(template, unpacked)
+        found += networks_read(unpacked)
     return found + lint(package / "sam.yaml")
 
 
@@ -118,6 +126,20 @@ def app_imports_by_itself(template: Template, unpacked: dict[str, Path]) -> Foun
         for layer in attached:
             found += _import(f"import {OPENED[layer]}", folders)
     return found
+
+
+def networks_read(unpacked: dict[str, Path]) -> Found:
+    """The packaged networks read a made-up passport with the packaged libraries alone, which are older than ours."""
+    folders = [unpacked["base"], unpacked["PdfLayer"], unpacked["ReadingLayer"]]
+    networks = unpacked["ReadingLayer"].parent / "reading"
+    program = f"import sys; sys.path[:0] = {[str(folder) for folder in folders]!r}; {_READ}"
+    run = [sys.executable, "-S", "-B", "-c", program, str(networks)]
+    done = subprocess.run(
+        run, cwd="/", env={"PATH": ""}, input=passport_page(), capture_output=True, check=False
+    )
+    if done.stdout.decode().strip() == ELEANOR.number:
+        return []
+    return [f"packaged networks: read {done.stdout!r}: {done.stderr.decode()[-300:]}"]
 
 
 def _import(statement: str, folders: list[Path]) -> Found:

@@ -9,7 +9,7 @@ SAFETY = 6
 REPORTS = "ReportBatchItemFailures"
 LAYERS = {
     "APIHandler": ["PdfLayer"],
-    "OnIntake": ["PdfLayer"],
+    "OnIntake": ["PdfLayer", "ReadingLayer"],
     "OnIssue": ["PdfLayer", "IssuerLayer"],
     "OnReports": ["PdfLayer", "IssuerLayer"],
     "OnCopies": ["PdfLayer", "IssuerLayer"],
