@@ -53,6 +53,7 @@ class Applying(Ground):
             claims_of=lambda application_id: claims_of_answers(
                 self.applications.get(application_id).state.answers
             ),
+            is_draft=self.documents.is_draft,
             check=checking.check,
             warm=checking.warm,
         )

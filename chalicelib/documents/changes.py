@@ -55,10 +55,21 @@ def commit_move(
     to: State,
     **fields: Any,  # noqa: ANN401 - as `move`
 ) -> Stored[Document]:
-    """Carry the change out; the document as it is now. Raises also `ConcurrentChange`."""
-    store.commit(move(store, before, to, **fields))
+    """Carry the change out; the document as it is now. Raises also `ConcurrentChange`.
+
+    With its file, a try takes the place of the one before: until then that one is kept.
+    """
+    store.commit(*_setting_aside(store, before), move(store, before, to, **fields))
     logger().info("document moved", extra={"document_id": before.id, "to": to.value})
     return store.get(before.id)
+
+
+def _setting_aside(store: DocumentStore, before: Stored[Document]) -> list[Change]:
+    earlier = store.earlier(before.state) if before.state.state is State.AWAITING else None
+    if earlier is None or earlier.state.state is State.REPLACED:
+        return []
+    applicant = Actor("applicant", before.state.application_id)
+    return [move(store, earlier, State.REPLACED, actor=applicant)]
 
 
 def refuse(store: DocumentStore, before: Stored[Document], reason: Reason, **fields: Any) -> Stored[Document]:  # noqa: ANN401

@@ -39,6 +39,8 @@ from chalicelib.platform.objects import ObjectExists, ObjectInfo, ObjectMissing,
 from chalicelib.platform.store import Stored
 
 SWEEP_PAGE = 100
+_KEPT = frozenset({State.ACCEPTED, State.NEEDS_PERSON})
+"""Once the form is sent, such a file stays: officers may be looking at it."""
 _MAY_COME_LATE = frozenset({Reason.SCAN_OVERDUE.value, Reason.SCAN_FAILED.value})
 
 
@@ -53,6 +55,8 @@ class Intake:
     scanner: Scanner
     claims_of: Callable[[str], Claims]
     """What the applicant typed, by the application's id."""
+    is_draft: Callable[[str], bool]
+    """Whether the applicant has yet to send the form, by the application's id."""
     check: Callable[[Role, CleanFile, Claims, date], Checked]
     warm: Callable[[], None]
     """Called when a file comes, so that what reads its copy has loaded when the verdict is there."""
@@ -68,7 +72,7 @@ class Intake:
             return
         stored = self._document(key)
         if stored.state.state is State.AWAITING:
-            stored = self._pin(stored, self.quarantine.head(key, version))
+            stored = self._pin_wanted(stored, self.quarantine.head(key, version))
         elif version and stored.state.upload and stored.state.upload.version != version:
             logger().info("later version ignored", extra={"document_id": stored.id})
             return
@@ -106,6 +110,14 @@ class Intake:
             raise UnknownUpload
         return stored
 
+    def _pin_wanted(self, stored: Stored[Document], facts: ObjectInfo) -> Stored[Document]:
+        """Pin it, unless the form was sent meanwhile with the file that this one was to replace."""
+        earlier = self.store.earlier(stored.state)
+        if earlier and earlier.state.state in _KEPT and not self.is_draft(stored.state.application_id):
+            logger().info("file came after the form was sent", extra={"document_id": stored.id})
+            return stored
+        return self._pin(stored, facts)
+
     def _pin(self, stored: Stored[Document], facts: ObjectInfo) -> Stored[Document]:
         upload = Upload(version=facts.version, size=facts.size, at=clock.now())
         wrong = _breach(stored.state, facts)
@@ -136,7 +148,7 @@ class Intake:
             facts = self.quarantine.head(verdict.key, verdict.version)
         except ObjectMissing:
             return stored
-        return self._pin(stored, facts)
+        return self._pin_wanted(stored, facts)
 
     def _judge(self, stored: Stored[Document], verdict: Verdict) -> None:
         document = stored.state

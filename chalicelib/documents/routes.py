@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chalice.app import Response
 
-from chalicelib.documents.errors import UnknownRole
+from chalicelib.documents.errors import NotForReplacing, UnknownRole
 from chalicelib.documents.models import FORM_LIFETIME, MAX_BYTES, MEGABYTE, Document, Kind, Role, State
 from chalicelib.documents.reasons import sentence
 from chalicelib.documents.services import Documents
@@ -26,18 +26,16 @@ def register(site: Site, service: Callable[[], Documents]) -> None:
         document = documents.current(visit.application_id, wanted)
         if document and document.state is not State.AWAITING:
             return _outcome(visit, documents, document)
-        offer = documents.request_upload(visit.application_id, wanted)
-        before = documents.previous_reason(offer.document)
-        return page(
-            visit,
-            f"documents/{wanted.value}",
-            role=wanted,
-            form=offer.form,
-            document=offer.document,
-            before=sentence(before) if before else None,
-            limits=_limits(wanted),
-            home=_home(documents, visit),
-        )
+        return _form(visit, documents, wanted)
+
+    @site.get("/apply/documents/{role}/another")
+    def another(visit: Visit, role: str) -> Response:
+        """The form for a better file, while the one that is there still counts."""
+        wanted, documents = _role(role), service()
+        try:
+            return _form(visit, documents, wanted)
+        except NotForReplacing:
+            return redirect(f"/apply/documents/{wanted.value}")
 
     @site.post("/apply/documents/{role}/form")
     def offer_form(visit: Visit, role: str) -> Response:
@@ -69,8 +67,14 @@ def register(site: Site, service: Callable[[], Documents]) -> None:
 
     @site.post("/apply/documents/{role}/again")
     def again(visit: Visit, role: str) -> Response:
-        """Set the file aside and send another."""
+        """Open another try."""
         document = service().replace(visit.application_id, _role(role))
+        return redirect(f"/apply/documents/{document.role.value}/another")
+
+    @site.post("/apply/documents/{role}/anyway")
+    def anyway(visit: Visit, role: str) -> Response:
+        """Have a person look at the file that is there."""
+        document = service().use_anyway(visit.application_id, _role(role))
         return redirect(f"/apply/documents/{document.role.value}")
 
 
@@ -82,6 +86,21 @@ def _role(text: str) -> Role:
     if text not in set(Role):
         raise UnknownRole
     return Role(text)
+
+
+def _form(visit: Visit, documents: Documents, role: Role) -> Response:
+    offer = documents.request_upload(visit.application_id, role)
+    before = documents.before(offer.document)
+    return page(
+        visit,
+        f"documents/{role.value}",
+        role=role,
+        form=offer.form,
+        document=offer.document,
+        before=sentence(before.reason) if before and before.reason else None,
+        limits=_limits(role),
+        home=_home(documents, visit),
+    )
 
 
 def _outcome(visit: Visit, documents: Documents, document: Document) -> Response:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from chalicelib.applications.models import State as ApplicationState
 from chalicelib.applications.services import Applications
-from chalicelib.documents.changes import commit_move, move
+from chalicelib.documents.changes import commit_move
 from chalicelib.documents.errors import NoCleanCopy, NotForReplacing, NothingToPrint, TooManyTries
 from chalicelib.documents.models import (
     DECLARABLE,
@@ -71,12 +71,12 @@ class Documents:
         return Offer(document, form)
 
     def current(self, application_id: str, role: Role) -> Document | None:
-        """The newest try at a role, or None before the first."""
-        stored = self.store.latest(application_id, role)
+        """The try at a role that counts, or None before the first."""
+        stored = self.store.counting(application_id, role)
         return stored.state if stored else None
 
     def of_application(self, application_id: str) -> list[Document]:
-        """The newest try at each role that has one."""
+        """The try that counts at each role that has one."""
         found = (self.current(application_id, role) for role in Role)
         return [document for document in found if document]
 
@@ -87,10 +87,10 @@ class Documents:
             raise NotFound(self.store.missing)
         return found.state
 
-    def previous_reason(self, document: Document) -> str | None:
-        """Why the try before this one was refused, or None."""
-        before = self.store.previous(document)
-        return before.reason if before else None
+    def before(self, document: Document) -> Document | None:
+        """The try before this one: kept until a file comes for this one, and its reason tells what to do better."""
+        earlier = self.store.earlier(document)
+        return earlier.state if earlier else None
 
     def may_replace(self, document: Document) -> bool:
         """Whether the applicant may send another file instead of this one now."""
@@ -102,7 +102,7 @@ class Documents:
         return settled and self.is_draft(document.application_id)
 
     def replace(self, application_id: str, role: Role) -> Document:
-        """Set the role's file aside and open the next try; the new document.
+        """Open the next try at a role; the new document. The file that is there counts until the new one comes.
 
         Doing it twice opens one try. Raises `TooManyTries`, `NotForReplacing`, `NotFound`.
         """
@@ -115,10 +115,24 @@ class Documents:
             raise TooManyTries
         if not self.may_replace(stored.state):
             raise NotForReplacing
-        applicant = Actor("applicant", application_id)
         following, opening = self._opening(application_id, role, stored.state.attempt + 1, UNDECLARED)
-        self.store.commit(move(self.store, stored, State.REPLACED, actor=applicant), opening)
+        self.store.commit(opening)
         return following
+
+    def use_anyway(self, application_id: str, role: Role) -> Document:
+        """Have a person look at a file that the machine wants better. Doing it twice changes nothing more.
+
+        Raises `NotForReplacing` where the applicant has no such choice, and `NotFound`.
+        """
+        stored = self.store.counting(application_id, role)
+        if stored is None:
+            raise NotFound(self.store.missing)
+        if stored.state.state is State.NEEDS_PERSON:
+            return stored.state
+        if not stored.state.may_be_used_anyway:
+            raise NotForReplacing
+        applicant, reason = Actor("applicant", application_id), Reason.NOT_READ_YET.value
+        return commit_move(self.store, stored, State.NEEDS_PERSON, actor=applicant, reason=reason).state
 
     def clean_copy_url(self, wanted: str) -> str:
         """A link for staff to the rewritten file, for 60 seconds. Raises `NoCleanCopy`, `NotFound`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.documents.models import TRIES, Document, Role, document_id
+from chalicelib.documents.models import TRIES, Document, Role, State, document_id
 from chalicelib.platform.store import AggregateStore, Stored
 
 WAITING = "documents#waiting"
@@ -33,9 +33,16 @@ class DocumentStore(AggregateStore[Document]):
             newest = found
         return newest
 
-    def previous(self, document: Document) -> Document | None:
-        """The try before this one, whose refusal tells what to do better."""
+    def counting(self, application_id: str, role: Role) -> Stored[Document] | None:
+        """The try that counts: the newest, or the one before while the newest still waits for its file."""
+        newest = self.latest(application_id, role)
+        if newest is None or newest.state.state is not State.AWAITING:
+            return newest
+        earlier = self.earlier(newest.state)
+        return earlier if earlier and earlier.state.state is not State.REPLACED else newest
+
+    def earlier(self, document: Document) -> Stored[Document] | None:
+        """The try before this one, or None."""
         if document.attempt == 1:
             return None
-        found = self.find(document_id(document.application_id, document.role, document.attempt - 1))
-        return found.state if found else None
+        return self.find(document_id(document.application_id, document.role, document.attempt - 1))

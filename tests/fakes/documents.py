@@ -79,6 +79,7 @@ class Room:
             self.clean,
             self.scanner,
             claims_of=lambda application_id: claims_of(self.applications.get(application_id).state.answers),
+            is_draft=self.documents.is_draft,
             check=self.check,
             warm=already_warm,
             rewrite=self.rewrite,

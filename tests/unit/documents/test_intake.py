@@ -219,7 +219,8 @@ def test_a_backlog_longer_than_a_page_is_swept_at_once(room: Room, monkeypatch) 
 def test_a_late_verdict_on_a_file_that_was_set_aside_does_nothing(room: Room) -> None:
     document, version = room.scanning()
     room.intake.verdict(room.verdict(document, version, ScanResult.FAILED))
-    room.documents.replace(room.application_id, document.role)
+    better = room.documents.replace(room.application_id, document.role)
+    room.intake.received(better.key, room.posted(better))
     room.intake.verdict(room.clean_verdict(document, version))
     assert room.now(document).state is State.REPLACED
     assert room.events() == ["DocumentNeedsPerson", "DocumentReplaced"]

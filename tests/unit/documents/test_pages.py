@@ -142,6 +142,9 @@ def test_an_accepted_file_may_be_replaced_and_its_old_page_leads_to_the_new_form
     page = browser.get("/apply/documents/passport")
     assert "Send another file" in page.text
     browser.post("/apply/documents/passport/again")
+    assert "is accepted" in browser.get("/apply/documents/passport").text
+    better = room.documents.replace(room.application_id, Role.PASSPORT)
+    room.intake.received(better.key, room.posted(better))
     assert room.now(first).state is State.REPLACED
     old = browser.get(f"/apply/documents/passport/sent?document={first.id}")
     assert (old.status, old.location) == (303, "/apply/documents/passport")

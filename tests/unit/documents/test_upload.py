@@ -1,11 +1,13 @@
 """Asking for a form, and sending another file."""
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chalicelib.applications.models import State as ApplicationState
 from chalicelib.documents.errors import NoCleanCopy, NotForReplacing, TooManyTries
+from chalicelib.documents.judging import Checked, Decision, judged
 from chalicelib.documents.models import TRIES, UNDECLARED, Role, State
 from chalicelib.documents.ports import ScanResult
 from chalicelib.documents.reasons import REASONS, Reason
@@ -68,9 +70,66 @@ def test_an_accepted_file_may_be_replaced_until_the_form_is_sent(room: Room) -> 
     first = room.accepted()
     second = room.documents.replace(room.application_id, Role.PASSPORT)
     assert (second.attempt, second.state) == (2, State.AWAITING)
-    assert room.now(first).state is State.REPLACED
-    assert room.events() == ["DocumentAccepted", "DocumentReplaced"]
     assert room.documents.replace(room.application_id, Role.PASSPORT).id == second.id
+    assert room.documents.current(room.application_id, Role.PASSPORT) == first, (
+        "kept until the new one is here"
+    )
+    assert room.documents.of_application(room.application_id) == [first]
+    room.intake.received(second.key, room.posted(second))
+    assert room.now(first).state is State.REPLACED
+    assert room.documents.current(room.application_id, Role.PASSPORT).id == second.id
+    assert room.events() == ["DocumentAccepted", "DocumentReplaced"]
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ a program"])
+def test_the_old_file_is_set_aside_by_whatever_comes(room: Room, content: bytes) -> None:
+    first = room.accepted()
+    second = room.documents.replace(room.application_id, Role.PASSPORT)
+    room.intake.received(second.key, room.posted(second, content))
+    assert (room.now(first).state, room.now(second).state) == (State.REPLACED, State.REFUSED)
+
+
+def test_a_file_that_comes_after_the_form_was_sent_changes_nothing(room: Room) -> None:
+    first = room.accepted()
+    second = room.documents.replace(room.application_id, Role.PASSPORT)
+    submit(room)
+    version = room.posted(second)
+    room.intake.received(second.key, version)
+    room.intake.verdict(room.clean_verdict(second, version))
+    assert (room.now(first).state, room.now(second).state) == (State.ACCEPTED, State.AWAITING)
+    assert room.documents.current(room.application_id, Role.PASSPORT) == first
+
+
+def wanted_better(room: Room):
+    room.intake = dataclasses.replace(
+        room.intake, check=lambda *_: Checked(judged(Decision.RETAKE, Reason.NO_ZONE))
+    )
+    document, version = room.scanning()
+    room.intake.verdict(room.clean_verdict(document, version))
+    return room.now(document)
+
+
+def test_a_person_may_be_asked_to_look_at_what_the_machine_wants_better(room: Room) -> None:
+    document = wanted_better(room)
+    assert document.state is State.REFUSED
+    after = room.documents.use_anyway(room.application_id, Role.PASSPORT)
+    assert (after.state, after.reason) == (State.NEEDS_PERSON, Reason.NOT_READ_YET.value)
+    assert room.documents.use_anyway(room.application_id, Role.PASSPORT) == after
+    assert room.events() == ["DocumentRefused", "DocumentNeedsPerson"]
+
+
+def test_the_old_file_may_be_used_anyway_while_the_new_one_is_awaited(room: Room) -> None:
+    document = wanted_better(room)
+    room.documents.replace(room.application_id, Role.PASSPORT)
+    assert room.documents.use_anyway(room.application_id, Role.PASSPORT).id == document.id
+
+
+def test_nobody_may_insist_on_a_harmful_file(room: Room) -> None:
+    with pytest.raises(NotFound):
+        room.documents.use_anyway(room.application_id, Role.PASSPORT)
+    refused(room)
+    with pytest.raises(NotForReplacing):
+        room.documents.use_anyway(room.application_id, Role.PASSPORT)
 
 
 def test_after_the_form_is_sent_only_a_refused_file_may_be_replaced(room: Room) -> None:
@@ -106,7 +165,7 @@ def test_after_nine_tries_a_person_helps(room: Room) -> None:
 def test_the_reason_of_the_last_try_is_shown_with_the_next(room: Room) -> None:
     refused(room)
     following = room.documents.replace(room.application_id, Role.PASSPORT)
-    assert room.documents.previous_reason(following) == Reason.THREAT.value
+    assert room.documents.before(following).reason == Reason.THREAT.value
 
 
 def test_nobody_sees_another_applications_document(room: Room) -> None:
