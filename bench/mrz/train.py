@@ -14,10 +14,10 @@ import numpy as np
 from PIL import Image
 
 from chalicelib.documents.mrz import networks
-from chalicelib.documents.mrz.letters import best_path, strip
+from chalicelib.documents.mrz.letters import best_path
 from chalicelib.documents.mrz.networks import SIGNS, Floats, features_network, likelihoods
-from chalicelib.documents.mrz.reader import right_way
 from chalicelib.documents.mrz.rows import find_rows
+from chalicelib.documents.mrz.strips import right_way, strip
 from infra import reading_models
 from infra.local.travel.photographs import sample
 

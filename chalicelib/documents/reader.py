@@ -93,12 +93,11 @@ def _answer(asked: dict[str, Any], content: bytes) -> tuple[bytes, bytes]:
 
 def read(role: Role, copy: CleanFile, claims: Claims, today: date) -> Checked:
     """What a copy says. Raises `ReaderMissing` or ImportError where a part is not installed."""
-    from chalicelib.documents.passports import judge_passport  # noqa: PLC0415 - each role loads only its own
-    from chalicelib.documents.zone_reader import see_zone  # noqa: PLC0415 - as above
+    from chalicelib.documents.zone_reader import read_passport  # noqa: PLC0415 - each role loads only its own
 
-    if role is not Role.PASSPORT or copy.kind is not Kind.JPEG:
+    if role is not Role.PASSPORT:
         raise ReaderMissing
-    return Checked(judge_passport(see_zone(copy.content, today), claims, today))
+    return Checked(read_passport(copy, claims, today))
 
 
 def _load() -> None:

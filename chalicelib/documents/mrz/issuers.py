@@ -31,6 +31,11 @@ def is_specimen(field: str) -> bool:
     return field in _data()["specimens"]
 
 
+def is_residence_permit(code: str) -> bool:
+    """Whether a card's document code says that its holder may live in a country: it does not say who they are."""
+    return code in _data()["residence_permits"]
+
+
 @cache
 def _data() -> dict[str, dict[str, str]]:
     data: dict[str, dict[str, str]] = json.loads(_DATA.read_text(encoding="utf-8"))

@@ -1,20 +1,13 @@
-"""Reads the letters of one row: the picture of the strip, what each part of it may be, and the best row of a form."""
+"""The likeliest row of a form, from what each part of a strip may be."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
 from chalicelib.documents.mrz.layouts import FILLER, Layout
-from chalicelib.documents.mrz.networks import SIGNS, Floats, letters_network
-from chalicelib.documents.mrz.rows import Row, as_input
+from chalicelib.documents.mrz.networks import SIGNS, Floats
 
-_HEIGHT = 48
-_STRIP = 2.9
-"""Height of the strip that is read, in thicknesses of the row as found: a capital with a third of it around."""
-_ENDS = 0.9
-"""What is added at both ends, in thicknesses: the network marks a little less than the letters."""
 _NEVER = np.float32(-1e9)
 _BAND = 5
 """How many places a letter may lie off where even spacing has it; a zone is printed ten letters to the inch."""
@@ -34,29 +27,6 @@ class RowReading:
     """For each place, how likely its character is where it is seen best, 0 to 1."""
     doubts: dict[int, str]
     """Places where another character that may stand there is likely too."""
-
-
-def look_at(picture: Image.Image, row: Row) -> Floats:
-    """What the strip's parts may be, from its start along `row.along`: (parts, 38), see `letters_network`."""
-    return letters_network()(strip(picture, row))
-
-
-def strip(picture: Image.Image, row: Row) -> Floats:
-    """The row cut out and laid level, as the network of letters takes it."""
-    height = row.thickness * _STRIP
-    length = row.length + 2 * _ENDS * row.thickness
-    width = max(_HEIGHT, round(_HEIGHT * length / height / 8) * 8)
-    start = row.centre - row.along * length / 2 - row.across * height / 2
-    step, drop = row.along * length / width, row.across * height / _HEIGHT
-    level = (step[0], drop[0], start[0], step[1], drop[1], start[1])
-    return as_input(
-        picture.transform((width, _HEIGHT), Image.Transform.AFFINE, level, Image.Resampling.BICUBIC)
-    )
-
-
-def clearness(parts: Floats) -> float:
-    """How clear the letters are, to tell the right way up from upside down: mean logarithm of each part's best."""
-    return float(parts.max(axis=1).mean())
 
 
 def best_row(parts: Floats, layout: Layout, row: int) -> RowReading | None:

@@ -21,6 +21,8 @@ Floats = NDArray[np.float32]
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 """What the last layer tells apart, after the blank that stands between two characters."""
 _PLACES = (Path("/opt/reading"), Path(__file__).parents[3] / ".local" / "reading")
+_LARGE = 3 * 480 * 480
+"""After a picture of more numbers the runtime gives its memory back."""
 _LETTERS = Path(__file__).with_name("letters.npz")
 
 
@@ -74,8 +76,11 @@ def _network(name: str) -> Network:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])
 
+    tidy = onnxruntime.RunOptions()
+    tidy.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+
     def run(picture: Floats) -> Floats:
-        answer: Floats = session.run(None, {"x": picture})[0]
+        answer: Floats = session.run(None, {"x": picture}, tidy if picture.size > _LARGE else None)[0]
         return answer
 
     return run

@@ -1,27 +1,29 @@
 """Reads the machine-readable zone in a picture of a document: at any angle, offline, each change reported."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from PIL.Image import Image
 
 from chalicelib.documents.mrz.layouts import MRV_A, MRV_B, TD1, TD2, TD3, Layout
-from chalicelib.documents.mrz.letters import RowReading, best_row, clearness, look_at
-from chalicelib.documents.mrz.networks import Floats
+from chalicelib.documents.mrz.letters import RowReading, best_row
 from chalicelib.documents.mrz.repair import Correction, repair
 from chalicelib.documents.mrz.rows import Row, find_rows
-from chalicelib.documents.mrz.zones import Zone, read_zone
+from chalicelib.documents.mrz.strips import Strips, right_way
+from chalicelib.documents.mrz.zones import Fault, Zone, read_zone
 
-_SIDES = (480, 800)
+_SIDES = (416, 640, 800)
 """How large the picture is looked at, in dots: small is fast and enough for most."""
 _SURE = 0.5
 """Below this a character is too unsure for a field that no check digit covers."""
-
-
 _LEAST_LIKELY = -0.06
 """Mean logarithm of a row's parts below which letters were dropped or made up; right rows lie above -0.02."""
+_PLAIN = -0.02
+"""Above this no other form can fit better, nor the other way up."""
 _LAYOUTS = {2: (TD3, TD2), 3: (TD1,)}
+_MOST_GROUPS, _MOST_ROWS = 4, 8
+"""So much of a page full of text is looked at."""
 
 
 @dataclass(frozen=True)
@@ -48,57 +50,73 @@ class ZoneReading:
         return self.likelihood > _LEAST_LIKELY
 
     @property
+    def is_settled(self) -> bool:
+        """Whether a second look would change nothing: what may be wrong is no fault of the reading."""
+        return set(self.zone.faults) <= {Fault.SPECIMEN} and not self.unsure and self.is_likely
+
+    @property
     def is_good(self) -> bool:
         """Whether nothing is wrong with the zone and nothing in it is in doubt."""
         return self.zone.is_proved and not self.unsure and self.is_likely
 
 
-def read_picture(picture: Image, today: date) -> ZoneReading | None:
-    """The zone in an upright or turned picture of three colours; None when there is none that can be read.
+def read_picture(picture: Image, today: date) -> tuple[ZoneReading, ...]:
+    """The zones in an upright or turned picture of three colours, the longest first.
 
-    A second look, larger, is taken when the first finds nothing good. Raises `ReaderMissing` without the networks.
+    None when there is none that can be read; one that is not good when there is no better. Larger looks are taken
+    while nothing is settled. Raises `ReaderMissing` without the networks.
     """
-    best = None
+    best: ZoneReading | None = None
     for side in _SIDES:
-        rows = find_rows(picture, side)
-        found = _reading_of(picture, rows, today) if rows else None
-        if found and found.is_good:
-            return found
-        if found and (best is None or _rank(found) > _rank(best)):
-            best = found
-    return best
+        groups = find_rows(picture, side)[:_MOST_GROUPS]
+        found = [one for group in groups if (one := _read_group(picture, group, today))]
+        if any(one.is_settled for one in found):
+            return tuple(one for one in found if one.is_likely)
+        best = max((*found, *filter(None, (best,))), key=_rank, default=None)
+    return (best,) if best else ()
 
 
 def _rank(reading: ZoneReading) -> tuple[int, float]:
     return -len(reading.zone.faults), min(reading.sure.values())
 
 
-def _reading_of(picture: Image, rows: tuple[Row, ...], today: date) -> ZoneReading | None:
+def _read_group(picture: Image, group: tuple[Row, ...], today: date) -> ZoneReading | None:
+    """The zone that a group of rows is or holds: a line of print may stand close to it."""
+    strips = right_way(picture, group)
+    best: ZoneReading | None = None
+    for rows in _windows(len(strips.rows)):
+        found = _reading_of(strips, rows, today)
+        if found and found.is_likely:
+            return found
+        best = max(filter(None, (best, found)), key=lambda one: one.likelihood, default=None)
+    return best
+
+
+def _windows(rows: int) -> Iterator[range]:
+    """Three rows or two of so many, the last first: a zone is the foot of a page."""
+    for height in (3, 2):
+        for end in range(rows, max(height, rows - _MOST_ROWS + height) - 1, -1):
+            yield range(end - height, end)
+
+
+def _reading_of(strips: Strips, rows: range, today: date) -> ZoneReading | None:
     """The zone in the form that fits the strips best, whatever its check digits say.
 
     To drop letters until another form's digits agree must never pay.
     """
-    ordered, parts = right_way(picture, rows)
-    readings = []
-    for layout in _LAYOUTS[len(ordered)]:
-        read = [best_row(part, layout, number) for number, part in enumerate(parts)]
-        if all(read):
-            readings.append((layout, [one for one in read if one]))
-    if not readings:
-        return None
-    layout, chosen = max(readings, key=lambda pair: sum(one.likelihood for one in pair[1]))
-    return _reading(layout, chosen, ordered, today)
+    best: tuple[Layout, list[RowReading]] | None = None
+    for layout in _LAYOUTS[len(rows)]:
+        read = [best_row(strips.look_at(at), layout, number) for number, at in enumerate(rows)]
+        whole = [one for one in read if one]
+        if len(whole) == len(rows) and (best is None or _sum(whole) > _sum(best[1])):
+            best = layout, whole
+        if best and min(one.likelihood for one in best[1]) > _PLAIN:
+            break
+    return _reading(*best, tuple(strips.rows[at] for at in rows), today) if best else None
 
 
-def right_way(picture: Image, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], list[Floats]]:
-    """The rows in order and in the direction of reading, and what their parts may be."""
-    upside_down = tuple(row.turned() for row in reversed(rows))
-    if rows[0].across @ (rows[-1].centre - rows[0].centre) < 0:
-        rows, upside_down = tuple(reversed(rows)), tuple(reversed(upside_down))
-    one, other = look_at(picture, rows[-1]), look_at(picture, upside_down[0])
-    if clearness(one) >= clearness(other):
-        return rows, [*(look_at(picture, row) for row in rows[:-1]), one]
-    return upside_down, [other, *(look_at(picture, row) for row in upside_down[1:])]
+def _sum(read: list[RowReading]) -> float:
+    return sum(one.likelihood for one in read)
 
 
 def _reading(layout: Layout, read: list[RowReading], rows: tuple[Row, ...], today: date) -> ZoneReading:

@@ -15,7 +15,6 @@ _LEAST_RATIO, _LEAST_SHARE = 25.0, 0.18
 _PARALLEL, _BESIDE, _AS_LONG = 0.99, 0.12, 0.15
 _LEAST_PITCH, _MOST_PITCH = 1.5, 8.0
 """Distance of two rows of a zone, in thicknesses."""
-_MOST_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -38,23 +37,21 @@ class Row:
         return Row(self.centre, -self.along, self.length, self.thickness)
 
 
-def find_rows(picture: Image, side: int) -> tuple[Row, ...]:
-    """The two or three rows of a zone, in their order or its reverse; none when there is no such group.
+def find_rows(picture: Image, side: int) -> tuple[tuple[Row, ...], ...]:
+    """Groups of long rows of text, one row under another and all read the same way, the longest rows first.
 
-    The picture is looked at with a longer side of `side` dots.
+    A zone is such a group or a part of one. The picture is looked at with a longer side of `side` dots.
     """
     likely, scale = _look(picture, side)
-    rows = [row for runs in _patches(likely > _LIKELY) if (row := _row(runs, scale)) is not None]
+    rows = [row for runs in patches(likely > _LIKELY) if (row := row_of(runs, scale)) is not None]
     least = _LEAST_SHARE * max(picture.size)
     long_ones = [row for row in rows if row.length > max(least, _LEAST_RATIO * row.thickness)]
-    groups = [_beside(row, long_ones) for row in long_ones]
-    found = max(groups, key=lambda group: (len(group), sum(row.length for row in group)), default=())
-    return found if len(found) > 1 else ()
+    return tuple(sorted(_groups(long_ones), key=lambda group: -max(row.length for row in group)))
 
 
 def _look(picture: Image, side: int) -> tuple[Floats, Floats]:
     width, height = (max(32, round(size * side / max(picture.size) / 32) * 32) for size in picture.size)
-    likely = rows_network()(as_input(picture.resize((width, height))))
+    likely = rows_network()(as_input(picture.resize((width, height), reducing_gap=2)))
     return likely, np.array([picture.width / width, picture.height / height], np.float32)
 
 
@@ -68,7 +65,7 @@ Run = tuple[int, int, int]
 """Dots of one line of the picture that touch: line, first column, column after the last."""
 
 
-def _patches(marked: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> list[list[Run]]:
+def patches(marked: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> list[list[Run]]:
     """Marked dots that touch, patch by patch, by joining the runs of neighbouring lines."""
     parent: list[int] = []
     runs: list[Run] = []
@@ -97,7 +94,7 @@ def _patches(marked: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> list[
     return list(patches.values())
 
 
-def _row(runs: Sequence[Run], scale: Floats) -> Row | None:
+def row_of(runs: Sequence[Run], scale: Floats) -> Row | None:
     """The strip of a patch by its principal axis; None for a speck."""
     size = sum(end - first for _, first, end in runs)
     if size < 16:  # noqa: PLR2004 - dots
@@ -117,27 +114,31 @@ def _row(runs: Sequence[Run], scale: Floats) -> Row | None:
     )
 
 
-def _beside(row: Row, others: Sequence[Row]) -> tuple[Row, ...]:
-    """The row and those next to it, one under another, at most three; read the same way as the row."""
-    group = [(0.0, row), *((away, other) for other in others for away in _distances(row, other))]
-    group.sort(key=lambda pair: pair[0])
-    at = next(place for place, pair in enumerate(group) if pair[1] is row)
-    best = max(
-        (group[first : first + _MOST_ROWS] for first in range(max(0, at - 2), at + 1)),
-        key=lambda part: (len(part), -(part[-1][0] - part[0][0])),
-    )
-    return tuple(one if one.along @ row.along > 0 else one.turned() for _, one in best)
+def _groups(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """Rows that hang together by neighbours, two or more, from above as if they were read left to right."""
+    left = [row if _is_onward(row) else row.turned() for row in rows]
+    while left:
+        group = [left.pop()]
+        for row in group:
+            near = [other for other in left if _are_neighbours(row, other)]
+            left = [other for other in left if not any(other is one for one in near)]
+            group += [one if one.along @ row.along > 0 else one.turned() for one in near]
+        if len(group) > 1:
+            across = group[0].across
+            yield tuple(sorted(group, key=lambda row: float(row.centre @ across)))
 
 
-def _distances(row: Row, other: Row) -> Iterator[float]:
-    """How far the other lies across the row, in thicknesses, if it can be of the same zone."""
+def _is_onward(row: Row) -> bool:
+    """Whether the row runs as most are read: to the right or, on its side, downwards."""
+    return bool(row.along @ (2, 1) > 0)
+
+
+def _are_neighbours(row: Row, other: Row) -> bool:
+    """Whether the other may be the next row of the same zone."""
     apart = other.centre - row.centre
-    away = float(apart @ row.across) / row.thickness
-    if (
-        other is not row
-        and abs(float(row.along @ other.along)) > _PARALLEL
+    return (
+        abs(float(row.along @ other.along)) > _PARALLEL
         and abs(float(apart @ row.along)) < _BESIDE * row.length
         and abs(other.length - row.length) < _AS_LONG * row.length
-        and _LEAST_PITCH < abs(away) < _MOST_PITCH * (_MOST_ROWS - 1)
-    ):
-        yield away
+        and _LEAST_PITCH < abs(float(apart @ row.across)) / row.thickness < _MOST_PITCH
+    )

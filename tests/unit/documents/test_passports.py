@@ -39,7 +39,7 @@ def _seen(written: Written, unsure: tuple[str, ...] = ()) -> SeenZone:
 
 
 def _judged(written: Written, claimed: Claims = ELEANOR) -> Judged:
-    return judge_passport(_seen(written), claimed, TODAY)
+    return judge_passport([_seen(written)], claimed, TODAY)
 
 
 def test_the_applicant_s_own_passport() -> None:
@@ -49,7 +49,7 @@ def test_the_applicant_s_own_passport() -> None:
 
 
 def test_nothing_read_is_taken_again() -> None:
-    assert judge_passport(None, ELEANOR, TODAY).reasons == (Reason.NO_ZONE,)
+    assert judge_passport((), ELEANOR, TODAY).reasons == (Reason.NO_ZONE,)
 
 
 def test_somebody_else_s_passport_goes_to_a_person_and_says_what_differs() -> None:
@@ -72,20 +72,20 @@ def test_digits_that_do_not_agree_are_taken_again() -> None:
     rows = Written(TD3).rows
     zone = read_zone((rows[0], rows[1].replace("900000123", "900000128")), TODAY)
     seen = SeenZone(zone, (), {field.name: 1.0 for field in TD3.fields}, ())
-    assert judge_passport(seen, ELEANOR, TODAY).reasons == (Reason.ZONE_UNCLEAR,)
+    assert judge_passport([seen], ELEANOR, TODAY).reasons == (Reason.ZONE_UNCLEAR,)
 
 
 def test_a_reading_that_check_digits_chose_stands_only_beside_the_same_typed_number() -> None:
     chosen = [Correction(1, 0, "O", "9", Why.CHECK_DIGITS)]
     seen = replace(_seen(Written(TD3)), corrections=chosen)
-    assert judge_passport(seen, ELEANOR, TODAY).decision is Decision.ACCEPTED
-    unsaid = judge_passport(seen, ELEANOR.model_copy(update={"number": None}), TODAY)
+    assert judge_passport([seen], ELEANOR, TODAY).decision is Decision.ACCEPTED
+    unsaid = judge_passport([seen], ELEANOR.model_copy(update={"number": None}), TODAY)
     assert (unsaid.decision, unsaid.reasons) == (Decision.PERSON, (Reason.NUMBER_UNSURE,))
     assert unsaid.fields["number"].corrections[0].why == "check_digits"
 
 
 def test_unsure_names_are_taken_again() -> None:
-    assert judge_passport(_seen(Written(TD3), ("names",)), ELEANOR, TODAY).decision is Decision.RETAKE
+    assert judge_passport([_seen(Written(TD3), ("names",))], ELEANOR, TODAY).decision is Decision.RETAKE
 
 
 # ---- the command line ----
