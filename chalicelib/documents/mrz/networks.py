@@ -5,7 +5,6 @@ the reader of letters ends before its last layer, which knew 18,709 signs; ours 
 `bench.mrz.train`) knows the 37 of a zone, learnt on OCR-B alone.
 """
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -13,14 +12,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from chalicelib.documents.errors import ReaderMissing
-from chalicelib.documents.models import READING_MODELS
+from chalicelib.documents.network_files import file, session
 
 Floats = NDArray[np.float32]
 
 SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 """What the last layer tells apart, after the blank that stands between two characters."""
-_PLACES = (Path("/opt/reading"), Path(__file__).parents[3] / ".local" / "reading")
 _LARGE = 3 * 480 * 480
 """After a picture of more numbers the runtime gives its memory back."""
 _LETTERS = Path(__file__).with_name("letters.npz")
@@ -57,7 +54,7 @@ def letters_network() -> Network:
 @cache
 def alphabet() -> tuple[Floats, Floats, str]:
     """Of the last layer that papers are read with: weights (120, 1 + signs), bias, and its signs."""
-    with np.load(_file("alphabet.npz")) as kept:
+    with np.load(file("alphabet.npz")) as kept:
         return kept["weights"], kept["bias"], str(kept["signs"])
 
 
@@ -72,23 +69,12 @@ def likelihoods(features: Floats, weights: Floats, bias: Floats) -> Floats:
 def _network(name: str) -> Network:
     import onnxruntime  # noqa: PLC0415 - only a reader pays for it
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(_file(name), options, providers=["CPUExecutionProvider"])
-
+    opened = session(name)
     tidy = onnxruntime.RunOptions()
     tidy.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def run(picture: Floats) -> Floats:
-        answer: Floats = session.run(None, {"x": picture}, tidy if picture.size > _LARGE else None)[0]
+        answer: Floats = opened.run(None, {"x": picture}, tidy if picture.size > _LARGE else None)[0]
         return answer
 
     return run
-
-
-def _file(name: str) -> str:
-    given = os.environ.get(READING_MODELS)
-    for folder in (Path(given),) if given else _PLACES:
-        if (folder / name).is_file():
-            return str(folder / name)
-    raise ReaderMissing

@@ -1,0 +1,1 @@
+"""The applicant's photo: the face that is in it, what could be better, and the portrait cut for the certificate."""

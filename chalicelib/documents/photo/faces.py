@@ -1,0 +1,113 @@
+"""Finds faces in a picture, with the places of eyes, nose, mouth and ears."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image
+
+from chalicelib.documents.photo.networks import FaceNetwork, Floats
+
+LIKELY = 0.5
+"""Below this, as MediaPipe has it, the network sees no face."""
+_OVERLAP = 0.3
+"""Answers that overlap more mean the same face (share of both together)."""
+_MOST = 80.0
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face, in dots of its picture. Left and right are the beholder's."""
+
+    score: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+    points: tuple[Point, ...] = field(repr=False)
+    """Left eye, right eye, tip of the nose, mouth, left ear, right ear."""
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def between_eyes(self) -> Point:
+        (left, top), (right, bottom) = self.points[:2]
+        return (left + right) / 2, (top + bottom) / 2
+
+    @property
+    def eye_distance(self) -> float:
+        return math.dist(*self.points[:2])
+
+    @property
+    def mouth_distance(self) -> float:
+        """From between the eyes to the mouth."""
+        return math.dist(self.between_eyes, self.points[3])
+
+    @property
+    def roll(self) -> float:
+        """How far the line from eye to eye dips to the right, in degrees."""
+        (left, top), (right, bottom) = self.points[:2]
+        return math.degrees(math.atan2(bottom - top, right - left))
+
+    @property
+    def is_upright(self) -> bool:
+        """The mouth is below the eyes, and the eyes nearly level."""
+        across, down = self.points[3][0] - self.between_eyes[0], self.points[3][1] - self.between_eyes[1]
+        return down > abs(across) and abs(self.roll) < 45  # noqa: PLR2004 - half a quarter turn
+
+
+def find_faces(picture: Image.Image, network: FaceNetwork) -> tuple[Face, ...]:
+    """The faces in a colour picture, the likeliest first."""
+    square, factor, shift = _square(picture, network.side)
+    boxes, raw = network.run(square)
+    scores = 1 / (1 + np.exp(-np.clip(raw, -_MOST, _MOST)))
+    likely = scores > LIKELY
+    if not likely.any():
+        return ()
+    places = boxes[likely].reshape(-1, 8, 2) / network.side
+    places[:, [0, *range(2, 8)]] += network.anchors[likely][:, None]
+    dots = (places * network.side - np.array(shift) * (np.arange(8) != 1)[:, None]) / factor
+    return _apart(dots, scores[likely])
+
+
+def _square(picture: Image.Image, side: int) -> tuple[Floats, float, Point]:
+    """The whole picture in a square, black beside it: dots of -1 to 1, its factor and its place."""
+    factor = side / max(picture.size)
+    size = tuple(max(1, round(length * factor)) for length in picture.size)
+    small = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2)
+    shift = (side - size[0]) // 2, (side - size[1]) // 2
+    dots = np.full((side, side, 3), -1, np.float32)
+    dots[shift[1] : shift[1] + size[1], shift[0] : shift[0] + size[0]] = np.asarray(small) / 127.5 - 1
+    return np.ascontiguousarray(dots.transpose(2, 0, 1)[None]), factor, shift
+
+
+def _apart(dots: Floats, scores: Floats) -> tuple[Face, ...]:
+    """One face of the answers that overlap: their mean, weighted by score (as MediaPipe does)."""
+    corners = np.concatenate([dots[:, 0] - dots[:, 1] / 2, dots[:, 0] + dots[:, 1] / 2], axis=1)
+    left, faces = np.argsort(-scores), []
+    while len(left):
+        same = _overlap(corners[left[0]], corners[left]) > _OVERLAP
+        same[0] = True
+        together, left = left[same], left[~same]
+        weights = scores[together] / scores[together].sum()
+        box, points = weights @ corners[together], np.tensordot(weights, dots[together, 2:], axes=1)
+        faces.append(
+            Face(
+                float(scores[together[0]]),
+                *map(float, box),
+                points=tuple((float(x), float(y)) for x, y in points),
+            )
+        )
+    return tuple(faces)
+
+
+def _overlap(one: Floats, others: Floats) -> Floats:
+    low, high = np.maximum(one[:2], others[:, :2]), np.minimum(one[2:], others[:, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=1)
+    areas = np.prod(np.maximum(others[:, 2:] - others[:, :2], 0), axis=1)
+    own = float(np.prod(np.maximum(one[2:] - one[:2], 0)))
+    together: Floats = shared / np.maximum(own + areas - shared, 1e-9)
+    return together
