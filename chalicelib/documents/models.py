@@ -50,15 +50,22 @@ class Role(StrEnum):
     @property
     def kinds(self) -> "tuple[Kind, ...]":
         """What it may be sent as."""
-        return (Kind.JPEG, Kind.PNG) if self is Role.PHOTO else tuple(Kind)
+        return tuple(kind for kind in Kind if kind is not Kind.PDF or self is not Role.PHOTO)
 
 
 class Kind(StrEnum):
-    """Formats that are taken: what phones, scanners and banks make, and no more parsers than that."""
+    """Formats that are taken: what phones, scanners and banks make, and no more parsers than that.
+
+    A clean copy is JPEG or PDF.
+    """
 
     JPEG = "image/jpeg"
     PNG = "image/png"
     PDF = "application/pdf"
+    HEIC = "image/heic"
+    WEBP = "image/webp"
+    TIFF = "image/tiff"
+    GIF = "image/gif"
 
 
 UNDECLARED = "application/octet-stream"

@@ -5,12 +5,23 @@ import re
 from chalicelib.documents.models import Kind
 from chalicelib.documents.reasons import Reason
 
-_TAKEN = {b"\xff\xd8\xff": Kind.JPEG, b"\x89PNG\r\n\x1a\n": Kind.PNG, b"%PDF-": Kind.PDF}
+_TAKEN = (
+    (re.compile(rb"\xff\xd8\xff"), Kind.JPEG),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), Kind.PNG),
+    (re.compile(rb"%PDF-"), Kind.PDF),
+    (re.compile(rb"GIF8[79]a"), Kind.GIF),
+    (re.compile(rb"II[*+]\x00|MM\x00[*+]"), Kind.TIFF),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), Kind.WEBP),
+    # AVIF shares the container and some of the brands (ISO/IEC 23008-12, 10), and has another decoder.
+    (
+        re.compile(rb"\0\0\0.ftyp(?!.{0,60}avi[fs])(heic|heix|heim|heis|hevc|hevx|mif1|msf1)", re.DOTALL),
+        Kind.HEIC,
+    ),
+)
 
 _NOT_TAKEN = (
     (re.compile(rb"MZ|\x7fELF|#!|\xca\xfe\xba\xbe|[\xfe\xcf]\xfa\xed\xfe"), Reason.PROGRAM),
-    (re.compile(rb".{4}ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL), Reason.HEIC),
-    (re.compile(rb"GIF8|II\*\x00|MM\x00\*|BM|RIFF.{4}WEBP|.{4}ftypavif", re.DOTALL), Reason.OTHER_PICTURE),
+    (re.compile(rb"BM|.{4}ftyp(avif|avis|mif1|msf1)|.{4}jP  |8BPS", re.DOTALL), Reason.OTHER_PICTURE),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Reason.OFFICE_FILE),
     (re.compile(rb"PK\x03\x04.*?(word/|xl/|ppt/|mimetypeapp)", re.DOTALL), Reason.OFFICE_FILE),
 )
@@ -41,8 +52,8 @@ def recognise(content: bytes) -> Kind:
     """
     if not content:
         raise NotTaken(Reason.EMPTY)
-    for signature, kind in _TAKEN.items():
-        if content.startswith(signature):
+    for signature, kind in _TAKEN:
+        if signature.match(content):
             _require_one_kind(content, kind)
             return kind
     raise NotTaken(_why_not(content[:4096]))

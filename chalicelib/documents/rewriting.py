@@ -9,6 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from chalicelib.documents.disarm.binding import bound
+from chalicelib.documents.disarm.limits import CPU_SECONDS, MAX_PAGES, MAX_SAID, MAX_WORDS
+from chalicelib.documents.disarm.plain import NotPlain, plain_jpeg
 from chalicelib.documents.errors import RewriterBroken
 from chalicelib.documents.judging import Mark
 from chalicelib.documents.models import Kind, Role
@@ -16,10 +21,11 @@ from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken
 from chalicelib.platform.log import logger
 
-WALL_SECONDS = 15
-"""The child limits its own processor time to 10 s; this catches one that waits instead of working."""
+WALL_SECONDS = 9.5
+"""The child limits its own processor time; this catches one that waits instead of working, or a busy machine."""
 _STARTED = b"started\n"
 _ROOT = Path(__file__).resolve().parents[2]
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -44,48 +50,96 @@ class CleanFile:
 
 
 def rewrite(kind: Kind, content: bytes, role: Role) -> CleanFile:
-    """The file built anew: a picture as JPEG without metadata, a PDF as a PDF of page pictures.
+    """The file built anew: a picture as JPEG without metadata, a PDF or a TIFF of several pages as a PDF of pictures.
 
     A photo of the applicant is cut and sized as certificates print it.
 
     Raises `NotTaken` when the file can't be used or defeats the child, and `RewriterBroken` when the
-    child did not start, which says nothing about the file.
+    child did not start or had no time to work, which says nothing about the file.
     """
     if kind not in role.kinds:
         raise NotTaken(Reason.PHOTO_AS_PDF)
     answer, code = _run(kind, content, role)
     if not answer.startswith(_STARTED):
         raise RewriterBroken
-    line, _, copy = answer.removeprefix(_STARTED).partition(b"\n")
+    line, _, pictures = answer.removeprefix(_STARTED).partition(b"\n")
     if code:  # whatever it wrote before it died is not the whole
         raise NotTaken(Reason.NOT_SAFE_TO_OPEN)
-    return _read(json.loads(line), copy)
+    try:
+        return _read(kind, json.loads(line), pictures)
+    except (NotPlain, ValidationError, ValueError, TypeError, LookupError, AttributeError):
+        logger().warning("a file took the rewriter over", extra={"kind": kind.value})
+        raise NotTaken(Reason.NOT_SAFE_TO_OPEN) from None
 
 
-def _read(facts: dict[str, Any], copy: bytes) -> CleanFile:
+def _read(kind: Kind, facts: dict[str, Any], pictures: bytes) -> CleanFile:
+    """What the child answered, each part of it doubted: the file may have been stronger than the child."""
     if "refused" in facts:
         raise NotTaken(Reason(facts["refused"]))
-    return CleanFile(Kind(facts["type"]), facts["pages"], copy)
+    pages = _pages(facts["pages"], pictures)
+    words = tuple(_word(*word) for word in facts["words"][:MAX_WORDS])
+    said = {str(name)[:MAX_SAID]: str(text)[:MAX_SAID] for name, text in facts["said"].items()}
+    if kind is Kind.PDF or len(pages) > 1:
+        return CleanFile(Kind.PDF, len(pages), bound(pages), words, said)
+    return CleanFile(Kind.JPEG, 1, pages[0][0], words, said)
+
+
+def _pages(lengths: list[int], pictures: bytes) -> list[tuple[bytes, int, int]]:
+    if not 1 <= len(lengths) <= MAX_PAGES or min(lengths) < 1 or sum(lengths) != len(pictures):
+        raise NotPlain
+    pages, start = [], 0
+    for length in lengths:
+        jpeg = pictures[start : start + length]
+        pages.append((jpeg, *plain_jpeg(jpeg)))
+        start += length
+    return pages
+
+
+def _word(text: str, page: int, place: list[int]) -> Word:
+    left, top, right, bottom = place
+    return Word(str(text), Mark(page=page, left=left, top=top, right=right, bottom=bottom))
 
 
 def _run(kind: Kind, content: bytes, role: Role) -> tuple[bytes, int]:
     portrait = ["portrait"] if role is Role.PHOTO else []
-    command = [sys.executable, "-P", "-s", "-B", "-m", "chalicelib.documents.rewriter", kind.value, *portrait]
-    # No credentials and no settings: the child knows where its libraries are and nothing else.
-    environment = {"PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)]), "LC_ALL": "C.UTF-8"}
+    command = [
+        sys.executable,
+        "-P",
+        "-s",
+        "-B",
+        "-m",
+        "chalicelib.documents.disarm.child",
+        kind.value,
+        *portrait,
+    ]
     with subprocess.Popen(  # noqa: S603 - fixed arguments
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a parser's words about a file may quote it
-        env=environment,
+        env=_environment(),
         cwd="/",
     ) as child:
         try:
             answer, _ = child.communicate(content, timeout=WALL_SECONDS)
         except subprocess.TimeoutExpired:
+            worked = _processor_seconds(child.pid)
             child.kill()
             answer, _ = child.communicate()
+            if worked < CPU_SECONDS / 2:  # it never waits for anything, so it was kept waiting
+                raise RewriterBroken from None
     if child.returncode:
         logger().info("rewriter ended early", extra={"kind": kind.value, "code": child.returncode})
     return answer, child.returncode
+
+
+def _environment() -> dict[str, str]:
+    """No credentials and no settings: the child knows where its libraries are and nothing else."""
+    path = os.pathsep.join([str(_ROOT), *filter(None, sys.path)])
+    return {"PYTHONPATH": path, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+
+
+def _processor_seconds(pid: int) -> float:
+    """What a process has used (proc(5), stat, fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS

@@ -42,7 +42,7 @@ REFUSED = {
     "renamed .exe": (lambda: b"MZ\x90\0\x03\0\0\0This program cannot be run in DOS mode", Reason.PROGRAM),
     "script": (lambda: b"#!/bin/sh\nrm -rf /", Reason.PROGRAM),
     "svg as png": (lambda: b"<?xml version='1.0'?><svg onload='x()'/>", Reason.WRONG_TYPE),
-    "gif": (lambda: hostile.encoded(hostile.picture(), "GIF"), Reason.OTHER_PICTURE),
+    "bmp": (lambda: hostile.encoded(hostile.picture(), "BMP"), Reason.OTHER_PICTURE),
     "word file": (
         lambda: b"PK\x03\x04\x14\0\0\0\0\0[Content_Types].xml\0\0word/document.xml",
         Reason.OFFICE_FILE,
@@ -68,7 +68,6 @@ REFUSED = {
     ),
     "comment bomb": (hostile.png_text_bomb, Reason.DAMAGED),
     "profile bomb": (hostile.png_profile_bomb, Reason.DAMAGED),
-    "animation": (hostile.animated_png, Reason.MANY_PICTURES),
     "stamp": (lambda: hostile.png(hostile.picture(60, 60)), Reason.TOO_SMALL),
     "ribbon": (lambda: hostile.png(hostile.picture(4000, 400)), Reason.BAD_SHAPE),
     "ribbon page": (lambda: hostile.sized_pdf(14_000, 10), Reason.BAD_SHAPE),
@@ -172,15 +171,15 @@ def test_a_child_that_outlives_its_time_is_killed(monkeypatch) -> None:
 
 _ESCAPE = """
 import os, socket, sys
-from chalicelib.documents import rewriter
-rewriter._limit()
+from chalicelib.documents.disarm.limits import take_limits
+take_limits()
 got = []
 for name, act in {
     "file": lambda: open("/etc/passwd"),
     "write": lambda: open("/tmp/escaped", "w"),
     "socket": lambda: socket.socket(),
     "pipe": lambda: os.pipe(),
-    "memory": lambda: bytearray(2 * 1024**3),
+    "memory": lambda: bytearray(512 * 1024**2),
 }.items():
     try:
         act()
@@ -205,7 +204,7 @@ def test_the_child_opens_no_file_and_no_socket_and_holds_no_secret(monkeypatch) 
     rewrite(recognise(passport_page()), passport_page(), Role.PASSPORT)
     environment = seen["env"]
     assert isinstance(environment, dict)
-    assert set(environment) == {"PYTHONPATH", "LC_ALL"}
+    assert set(environment) == {"PYTHONPATH", "LC_ALL", "MALLOC_ARENA_MAX"}
     result = subprocess.run(
         [sys.executable, "-c", _ESCAPE], env=environment, capture_output=True, text=True, check=True, cwd="/"
     )

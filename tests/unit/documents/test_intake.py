@@ -6,6 +6,7 @@ import pytest
 from freezegun import freeze_time
 
 from chalicelib.documents.errors import RewriterBroken, ScannerDown, UnknownUpload
+from chalicelib.documents.judging import Checked, Decision, Field, judged
 from chalicelib.documents.models import MAX_BYTES, VALIDATION_OBJECT, Role, State
 from chalicelib.documents.ports import ScanResult, Verdict
 from chalicelib.documents.reasons import Reason
@@ -30,6 +31,20 @@ def test_a_file_is_pinned_scanned_rewritten_and_accepted(room: Room) -> None:
     assert room.events() == ["DocumentAccepted"]
 
 
+def test_what_was_read_is_stored_beside_the_decision() -> None:
+    read = {
+        "number": Field(value="L898902C3", confidence=0.9984),
+        "sharpness": Field(value=12.5, confidence=1),
+    }
+    room = Room(check=lambda *_: Checked(judged(Decision.ACCEPTED, fields=read), b"portrait"))
+    document = room.accepted()
+    assert document.judged is not None
+    assert document.judged.fields["number"] == Field(value="L898902C3", confidence=0.998)
+    assert document.judged.fields["sharpness"].value == "12.5"
+    assert document.portrait is not None
+    assert room.clean.get(document.portrait.key) == b"portrait"
+
+
 def test_nothing_is_clean_before_the_verdict(room: Room) -> None:
     room.scanning()
     assert room.clean.versions == {}
@@ -40,8 +55,8 @@ def test_nothing_is_clean_before_the_verdict(room: Room) -> None:
     [
         (b"", Reason.EMPTY),
         (b"MZ\x90\x00 renamed to photo.jpg", Reason.PROGRAM),
-        (b"GIF89a....", Reason.OTHER_PICTURE),
-        (b"\x00\x00\x00\x18ftypheic....", Reason.HEIC),
+        (b"BM....", Reason.OTHER_PICTURE),
+        (b"\x00\x00\x00\x18ftypavif....", Reason.OTHER_PICTURE),
         (b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml word/document.xml", Reason.OFFICE_FILE),
         (b"<svg xmlns='http://www.w3.org/2000/svg'>", Reason.WRONG_TYPE),
         (JPEG + b"%PDF-1.7", Reason.UNSAFE_MIX),

@@ -5,10 +5,10 @@ import io
 import pytest
 from PIL import Image
 
+from chalicelib.documents.disarm.portrait import PORTRAIT
 from chalicelib.documents.models import Kind, Role
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken
-from chalicelib.documents.rewriter import PORTRAIT
 from chalicelib.documents.rewriting import rewrite
 from infra.local.samples import passport_page, photo, proof_of_address
 
