@@ -10,11 +10,14 @@ FILLER = "<"
 
 
 class Letters(StrEnum):
-    """What may stand at a place; a filler may stand at every place."""
+    """What may stand at a place; a filler may stand at every place but the first."""
 
     ALPHA = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     DIGITS = "0123456789"
     BOTH = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    BOOKS = "PV"
+    CARDS = "ACIV"
+    """First letters of passports and visas, and of cards and visas (Doc 9303, parts 4 to 7)."""
     SEX = "MFX"
     """X stands on the page; some issuers put it in the zone too, where Doc 9303 has a filler."""
 
@@ -59,6 +62,8 @@ class Layout:
     """One of the five forms."""
 
     name: str
+    kinds: Letters
+    """First letters of the documents that have it."""
     height: int
     width: int
     fields: tuple[Field, ...]
@@ -74,13 +79,15 @@ class Layout:
 
     def letters_at(self, row: int, place: int) -> Letters:
         """What may stand there."""
+        if (row, place) == (0, 0):
+            return self.kinds
         for field in self.fields:
             if (row, place) in field.span:
                 return field.letters
         return Letters.DIGITS
 
 
-def _two_rows(name: str, width: int, optional_end: int, *more: Check) -> Layout:
+def _two_rows(name: str, kinds: Letters, width: int, optional_end: int, *more: Check) -> Layout:
     number, birth, expiry = Span(1, 0, 9), Span(1, 13, 19), Span(1, 21, 27)
     fields = (
         Field("code", Span(0, 0, 2), Letters.ALPHA),
@@ -98,7 +105,7 @@ def _two_rows(name: str, width: int, optional_end: int, *more: Check) -> Layout:
         Check("birth", Span(1, 19, 20), (birth,)),
         Check("expiry", Span(1, 27, 28), (expiry,)),
     )
-    return Layout(name, 2, width, fields, (*checks, *more))
+    return Layout(name, kinds, 2, width, fields, (*checks, *more))
 
 
 def _composite(place: int) -> Check:
@@ -106,13 +113,19 @@ def _composite(place: int) -> Check:
 
 
 TD3 = _two_rows(
-    "TD3", 44, 42, Check("optional", Span(1, 42, 43), (Span(1, 28, 42),), may_be_filler=True), _composite(43)
+    "TD3",
+    Letters.BOOKS,
+    44,
+    42,
+    Check("optional", Span(1, 42, 43), (Span(1, 28, 42),), may_be_filler=True),
+    _composite(43),
 )
-TD2 = _two_rows("TD2", 36, 35, _composite(35))
-MRV_A = _two_rows("MRV-A", 44, 44)
-MRV_B = _two_rows("MRV-B", 36, 36)
+TD2 = _two_rows("TD2", Letters.CARDS, 36, 35, _composite(35))
+MRV_A = _two_rows("MRV-A", Letters.BOOKS, 44, 44)
+MRV_B = _two_rows("MRV-B", Letters.CARDS, 36, 36)
 TD1 = Layout(
     "TD1",
+    Letters.CARDS,
     3,
     30,
     (

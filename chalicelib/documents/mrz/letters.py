@@ -60,6 +60,8 @@ def allowed_signs(layout: Layout, row: int) -> Floats:
     for place in range(layout.width):
         for sign in (*layout.letters_at(row, place).value, FILLER):
             allowed[place, SIGNS.index(sign)] = 0
+    if row == 0:
+        allowed[0, SIGNS.index(FILLER)] = _NEVER
     return allowed
 
 

@@ -9,7 +9,7 @@ from PIL.Image import Image
 from chalicelib.documents.mrz.layouts import MRV_A, MRV_B, TD1, TD2, TD3, Layout
 from chalicelib.documents.mrz.letters import RowReading, best_row
 from chalicelib.documents.mrz.repair import Correction, repair
-from chalicelib.documents.mrz.rows import Row, find_rows
+from chalicelib.documents.mrz.rows import Row, find_rows, grouped, joined
 from chalicelib.documents.mrz.strips import Strips, right_way
 from chalicelib.documents.mrz.zones import Fault, Zone, read_zone
 
@@ -22,6 +22,7 @@ _LEAST_LIKELY = -0.06
 _PLAIN = -0.02
 """Above this no other form can fit better, nor the other way up."""
 _LAYOUTS = {2: (TD3, TD2), 3: (TD1,)}
+_STRETCH = 0.3
 _MOST_GROUPS, _MOST_ROWS = 4, 8
 """So much of a page full of text is looked at."""
 
@@ -67,13 +68,25 @@ def read_picture(picture: Image, today: date) -> tuple[ZoneReading, ...]:
     while nothing is settled. Raises `ReaderMissing` without the networks.
     """
     best: ZoneReading | None = None
-    for side in _SIDES:
-        groups = find_rows(picture, side)[:_MOST_GROUPS]
-        found = [one for group in groups if (one := _read_group(picture, group, today))]
+    for groups in _tries(picture):
+        found = [one for group in groups[:_MOST_GROUPS] if (one := _read_group(picture, group, today))]
         if any(one.is_settled for one in found):
             return tuple(one for one in found if one.is_likely)
         best = max((*found, *filter(None, (best,))), key=_rank, default=None)
     return (best,) if best else ()
+
+
+def _tries(picture: Image) -> Iterator[tuple[tuple[Row, ...], ...]]:
+    """Groups of rows as they are seen, then with pieces joined, then made longer: fillers at an end may be faint."""
+    longest = max(picture.size)
+    for side in _SIDES:
+        rows = find_rows(picture, side)
+        plain, mended = grouped(rows, longest), grouped(joined(rows), longest)
+        yield plain
+        if [len(group) for group in plain] != [len(group) for group in mended]:
+            yield mended
+        for share in (_STRETCH, -_STRETCH):
+            yield tuple(tuple(row.stretched(share) for row in group) for group in mended)
 
 
 def _rank(reading: ZoneReading) -> tuple[int, float]:

@@ -15,6 +15,9 @@ _LEAST_RATIO, _LEAST_SHARE = 25.0, 0.18
 _PARALLEL, _BESIDE, _AS_LONG = 0.99, 0.12, 0.15
 _LEAST_PITCH, _MOST_PITCH = 1.5, 8.0
 """Distance of two rows of a zone, in thicknesses."""
+_LEAST_DIRECTED, _MOST_PIECES, _MOST_GAP = 3.0, 60, 12.0
+_ALIKE, _BENT = 0.97, 0.02
+"""Of two pieces of one row: the cosine between them, and how far one may lie off, as a share of their length."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,64 @@ class Row:
         """The same strip read from its other end."""
         return Row(self.centre, -self.along, self.length, self.thickness)
 
+    def stretched(self, share: float) -> "Row":
+        """The strip made longer by a share of its length, at its start when the share is negative."""
+        more = self.length * share
+        return Row(self.centre + self.along * (more / 2), self.along, self.length + abs(more), self.thickness)
 
-def find_rows(picture: Image, side: int) -> tuple[tuple[Row, ...], ...]:
-    """Groups of long rows of text, one row under another and all read the same way, the longest rows first.
 
-    A zone is such a group or a part of one. The picture is looked at with a longer side of `side` dots.
-    """
+def find_rows(picture: Image, side: int) -> tuple[Row, ...]:
+    """Every row of text, or piece of one; the picture is looked at with a longer side of `side` dots."""
     likely, scale = _look(picture, side)
-    rows = [row for runs in patches(likely > _LIKELY) if (row := row_of(runs, scale)) is not None]
-    least = _LEAST_SHARE * max(picture.size)
+    return tuple(row for runs in patches(likely > _LIKELY) if (row := row_of(runs, scale)) is not None)
+
+
+def grouped(rows: Sequence[Row], longest: float) -> tuple[tuple[Row, ...], ...]:
+    """Long rows, one under another and all read the same way, the longest first: a zone is a group or part of one.
+
+    `longest` is the picture's longer side.
+    """
+    least = _LEAST_SHARE * longest
     long_ones = [row for row in rows if row.length > max(least, _LEAST_RATIO * row.thickness)]
     return tuple(sorted(_groups(long_ones), key=lambda group: -max(row.length for row in group)))
+
+
+def joined(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Pieces that lie in one line made into one row: glare breaks rows apart."""
+    directed = (row for row in rows if row.length > _LEAST_DIRECTED * row.thickness)
+    pieces = sorted(directed, key=lambda row: -row.length)[:_MOST_PIECES]
+    whole = []
+    while pieces:
+        row = pieces.pop(0)
+        while (at := next((at for at, one in enumerate(pieces) if _goes_on(row, one)), None)) is not None:
+            row = _join(row, pieces.pop(at))
+        whole.append(row)
+    return tuple(whole)
+
+
+def _goes_on(row: Row, piece: Row) -> bool:
+    apart = piece.centre - row.centre
+    gap = abs(float(apart @ row.along)) - (row.length + piece.length) / 2
+    aside = abs(float(apart @ row.across))
+    return (
+        -row.thickness < gap < _MOST_GAP * row.thickness
+        and aside < row.thickness / 2 + _BENT * (row.length + piece.length)
+        and row.thickness / 2 < piece.thickness < 2 * row.thickness
+        and abs(float(row.along @ piece.along)) > _ALIKE
+    )
+
+
+def _join(row: Row, piece: Row) -> Row:
+    ends = [
+        one.centre + one.along * half for one in (row, piece) for half in (-one.length / 2, one.length / 2)
+    ]
+    ends.sort(key=lambda end: float(end @ row.along))
+    across = ends[-1] - ends[0]
+    length = float(np.hypot(*across))
+    both = row.length + piece.length
+    thickness = (row.thickness * row.length + piece.thickness * piece.length) / both
+    middle, along = (ends[0] + ends[-1]) / 2, across / length
+    return Row(middle.astype(np.float32), along.astype(np.float32), length, thickness)
 
 
 def _look(picture: Image, side: int) -> tuple[Floats, Floats]:

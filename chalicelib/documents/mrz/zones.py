@@ -135,5 +135,6 @@ def _faults_of_texts(texts: dict[str, str], names: HolderNames | None) -> Iterat
 def _misplaced(layout: Layout, rows: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     for row, text in enumerate(rows):
         for place, character in enumerate(text):
-            if character != FILLER and character not in layout.letters_at(row, place):
+            is_filler = character == FILLER and (row, place) != (0, 0)
+            if not is_filler and character not in layout.letters_at(row, place):
                 yield row, place

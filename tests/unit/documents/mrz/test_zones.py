@@ -72,7 +72,7 @@ def test_the_writer_writes_the_examples() -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 def test_what_is_written_is_read(layout: Layout) -> None:
-    code = "V" if layout.is_visa else "P"
+    code = "V" if layout.is_visa else "P" if layout is TD3 else "I"
     zone = read_zone(Written(layout, code=code, optional="AB12").rows, TODAY)
     assert zone.is_proved
     assert (zone.number, zone.nationality, zone.birth) == ("900000123", "GBR", "1968-01-23")
@@ -123,6 +123,11 @@ def test_one_wrong_character_is_seen(at: tuple[int, int], instead: str) -> None:
 )  # fmt: skip
 def test_the_century_of_a_birth(birth: str, meant: str) -> None:
     assert read_zone(Written(TD3, birth=birth).rows, TODAY).birth == meant
+
+
+@pytest.mark.parametrize(("layout", "code"), [(TD3, "O"), (TD3, "I"), (TD3, "<"), (TD1, "P"), (TD2, "D")])
+def test_a_first_letter_that_no_such_document_has(layout: Layout, code: str) -> None:
+    assert not read_zone(Written(layout, code=code).rows, TODAY).is_proved
 
 
 def test_an_unknown_birth_is_no_fault() -> None:
