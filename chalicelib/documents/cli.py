@@ -58,7 +58,7 @@ def _print_one(file: Path, role: Role, claims: Claims, clean: Path | None) -> De
         "kind": kind and kind.value,
         "decision": found.decision.value,
         "reasons": [{"code": reason.value, "sentence": REASONS[reason]} for reason in found.reasons],
-        "fields": {name: one.model_dump(mode="json") for name, one in found.fields.items()},
+        "fields": {name: one.model_dump() for name, one in found.fields.items()},
         "clean": written and str(written),
     }
     print(json.dumps(line, ensure_ascii=False))

@@ -6,11 +6,21 @@ from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field as Limit
+from pydantic import PlainSerializer
 
 from chalicelib.documents.reasons import Reason
 from chalicelib.kernel.models import Model
 
 Thousandth = Annotated[int, Limit(ge=0, le=1000)]
+Share = Annotated[
+    float, Limit(ge=0, le=1), PlainSerializer(lambda share: f"{share:.3f}", return_type=str, when_used="json")
+]
+"""From 0 to 1. It is stored as text: what is stored has no floats."""
+Value = Annotated[
+    str | float | bool | None,
+    PlainSerializer(lambda value: f"{value:g}" if isinstance(value, float) else value, when_used="json"),
+]
+"""What was read. A float comes back from the store as text."""
 
 
 class Decision(StrEnum):
@@ -54,10 +64,10 @@ class Correction(Model):
 
 
 class Field(Model):
-    """One thing that was read; `confidence` is from 0 to 1."""
+    """One thing that was read, and how sure that is."""
 
-    value: str | float | bool | None
-    confidence: float
+    value: Value
+    confidence: Share
     corrections: tuple[Correction, ...] = ()
     mark: Mark | None = None
 

@@ -123,7 +123,7 @@ def test_progress_is_shown_on_a_slow_line(scripted: Page) -> None:
     expect(scripted.get_by_role("progressbar")).to_be_visible()
     expect(scripted.locator("[data-stage]")).to_contain_text("Sending:")
     slow.send("Network.emulateNetworkConditions", {**line, "latency": 0, "uploadThroughput": -1})
-    expect(scripted.get_by_role("heading", name="is accepted")).to_be_visible(timeout=SETTLED)
+    expect(scripted.get_by_role("heading", name="We need another file")).to_be_visible(timeout=SETTLED)
 
 
 def test_a_line_that_breaks_says_so_and_lets_one_try_again(scripted: Page) -> None:

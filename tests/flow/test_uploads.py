@@ -29,12 +29,12 @@ MISTAKES: dict[Reason, tuple[bytes, str, str]] = {
 
 
 def settled(desk: Desk, applicant: Applicant, role: Role = Role.PASSPORT) -> Document:
-    """The newest file of a role, once it is decided."""
+    """The newest try at a role, once it is decided."""
 
     def look() -> Document | None:
-        document = desk.rooms.documents.current(applicant.id, role)
-        waits = document is None or document.state is State.AWAITING or document.state.is_waiting
-        return None if waits else document
+        newest = desk.rooms.documents.store.latest(applicant.id, role)
+        waits = newest is None or newest.state.state is State.AWAITING or newest.state.state.is_waiting
+        return None if waits or newest is None else newest.state
 
     return eventually(look)
 
