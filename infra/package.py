@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from infra import decoder, join, reading_models, wheels, zips
+from infra import decoder, face_network, join, reading_models, wheels, zips
 from infra.checks import artefact, problems
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +33,7 @@ class PackageError(Exception):
 REFUSALS = (
     PackageError,
     decoder.DecoderError,
+    face_network.FaceNetworkError,
     reading_models.ModelsError,
     wheels.InstallError,
     join.JoinError,
@@ -64,7 +65,7 @@ def _build_layer(lock: wheels.Lock, target: Path) -> None:
 
 def _add_networks(folder: Path) -> None:
     folder.mkdir()
-    for name in reading_models.SHIPPED:
+    for name in (*reading_models.SHIPPED, *face_network.SHIPPED):
         shutil.copy(reading_models.FOLDER / name, folder / name)
 
 
@@ -171,6 +172,7 @@ def main() -> int:
     try:
         decoder.ensure()
         reading_models.ensure()
+        face_network.ensure()
         report = package(options.stage, options.out.absolute(), once=options.once)
     except REFUSALS as refused:
         print(refused, file=sys.stderr)

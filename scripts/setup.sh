@@ -44,6 +44,7 @@ setup_decoder() {
 
 setup_reading() {
     .venv/bin/python -m infra.reading_models >/dev/null || say "Papers are not read here; a person looks at each."
+    .venv/bin/python -m infra.face_network >/dev/null || say "Photos are not read here; a person looks at each."
 }
 
 # Which program proves that a Debian package is there.

@@ -30,8 +30,10 @@ _NEEDS = re.compile(rb"\0(GLIBC|GLIBCXX)_(\d+(?:\.\d+)+)(?=\0)")
 _LINT = "from cfnlint.runner import main; main()"
 _READ = (
     "import os, datetime; os.environ['PROBITY_READING_MODELS'] = sys.argv[1]; "
-    "from chalicelib.documents.zone_reader import see_zone; "
-    "seen = see_zone(sys.stdin.buffer.read(), datetime.date(2026, 11, 24)); print(seen and seen.zone.number)"
+    "from chalicelib.documents import claims, models, reader, rewriting; "
+    "copy = rewriting.CleanFile(models.Kind.JPEG, 1, sys.stdin.buffer.read()); "
+    "read = reader.read(models.Role.PASSPORT, copy, claims.Claims(), datetime.date(2026, 11, 24)); "
+    "print(read.judged.fields['number'].value)"
 )
 _CLIENTS = "import boto3; [boto3.client(name, region_name='eu-west-2') for name in {services!r}]"
 
