@@ -14,9 +14,12 @@ class Services(Verifying):
 
     @cached_property
     def retention(self) -> Retention:
-        return Retention(
-            self.uow, load_schedule(), {"hosted_record": self._forget_name, "check_batch": self._forget_lines}
-        )
+        elsewhere = {
+            "application": self._forget_prints,
+            "check_batch": self._forget_lines,
+            "hosted_record": self._forget_name,
+        }
+        return Retention(self.uow, load_schedule(), elsewhere)
 
     def _forget_lines(self, batch: Record) -> None:
         Lines(self.items).forget(batch.id)

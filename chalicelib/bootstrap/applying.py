@@ -9,12 +9,16 @@ from chalicelib.applications.store import ApplicationStore, LinkRequestStore
 from chalicelib.bootstrap.ground import Ground
 from chalicelib.documents import checking
 from chalicelib.documents.adapters.guardduty import GuardDutyScanner
+from chalicelib.documents.claims import Claims
 from chalicelib.documents.claims import claims_of as claims_of_answers
 from chalicelib.documents.intake import Intake
 from chalicelib.documents.services import Documents
+from chalicelib.documents.signals.fingerprints import Fingerprints
+from chalicelib.documents.signals.noticing import Noticing
 from chalicelib.documents.store import DocumentStore
 from chalicelib.platform.aws import client
 from chalicelib.platform.malware import MalwareScans
+from chalicelib.platform.unit_of_work import Record
 
 
 class Applying(Ground):
@@ -50,10 +54,15 @@ class Applying(Ground):
             quarantine=self._bucket(bucket),
             clean=self._bucket(self.settings.clean_bucket),
             scanner=GuardDutyScanner(MalwareScans(client("guardduty"), bucket)),
-            claims_of=lambda application_id: claims_of_answers(
-                self.applications.get(application_id).state.answers
-            ),
+            claims_of=self._claims_of,
             is_draft=self.documents.is_draft,
             check=checking.check,
             warm=checking.warm,
+            notice=Noticing(Fingerprints(self.items), self._claims_of).notice,
         )
+
+    def _claims_of(self, application_id: str) -> Claims:
+        return claims_of_answers(self.applications.get(application_id).state.answers)
+
+    def _forget_prints(self, application: Record) -> None:
+        Fingerprints(self.items).forget(application.id)

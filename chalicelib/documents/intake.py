@@ -23,6 +23,7 @@ from chalicelib.documents.models import (
     Document,
     Kind,
     Role,
+    Signal,
     State,
     Upload,
     document_of_key,
@@ -35,6 +36,7 @@ from chalicelib.documents.store import WAITING, DocumentStore
 from chalicelib.kernel.changes import ConcurrentChange
 from chalicelib.platform import clock
 from chalicelib.platform.log import logger
+from chalicelib.platform.metrics import emit
 from chalicelib.platform.objects import ObjectExists, ObjectInfo, ObjectMissing, Objects
 from chalicelib.platform.store import Stored
 
@@ -60,6 +62,8 @@ class Intake:
     check: Callable[[Role, CleanFile, Claims, date], Checked]
     warm: Callable[[], None]
     """Called when a file comes, so that what reads its copy has loaded when the verdict is there."""
+    notice: Callable[[Document, CleanFile, Checked, Claims], tuple[Signal, ...]] = lambda *_: ()
+    """What staff should weigh; it has no say in what becomes of the file."""
     rewrite: Callable[[Kind, bytes, Role], CleanFile] = rewriting.rewrite
 
     def received(self, key: str, version: str | None) -> None:
@@ -176,10 +180,23 @@ class Intake:
             refuse(self.store, stored, not_taken.reason)
             return
         clean = self._keep(document.clean_key, copy)
-        found = self.check(document.role, copy, self.claims_of(document.application_id), clock.today())
+        claims = self.claims_of(document.application_id)
+        found = self.check(document.role, copy, claims, clock.today())
         portrait = found.portrait and CleanFile(Kind.JPEG, 1, found.portrait)
         kept = self._keep(document.portrait_key, portrait) if portrait else None
-        settle(self.store, stored, found.judged, clean=clean, portrait=kept)
+        signals = self._noticed(document, copy, found, claims)
+        settle(self.store, stored, found.judged, clean=clean, portrait=kept, signals=signals)
+
+    def _noticed(
+        self, document: Document, copy: CleanFile, found: Checked, claims: Claims
+    ) -> tuple[Signal, ...]:
+        try:
+            return self.notice(document, copy, found, claims)
+        except Exception as error:  # noqa: BLE001 - staff lose a hint; the applicant must lose nothing
+            facts = {"document_id": document.id, "error": type(error).__name__}
+            logger().error("noticing failed", extra=facts)
+            emit("NoticingFailed", 1)
+            return ()
 
     def _keep(self, key: str, copy: CleanFile) -> CleanCopy:
         """Store a copy once. A worker that was killed after this finds its own copy and goes on with it."""

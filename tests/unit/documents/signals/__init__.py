@@ -1,0 +1,1 @@
+"""Tests of what staff alone learn of a file."""
