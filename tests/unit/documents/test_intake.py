@@ -241,29 +241,6 @@ def test_a_late_verdict_on_a_file_that_was_set_aside_does_nothing(room: Room) ->
     assert room.events() == ["DocumentNeedsPerson", "DocumentReplaced"]
 
 
-@pytest.mark.parametrize("step", range(3))
-def test_a_worker_killed_at_any_write_is_finished_by_the_next_delivery(room: Room, step) -> None:
-    document = room.offered()
-    version = room.posted(document)
-    deliveries = [
-        lambda: room.intake.received(document.key, version),
-        lambda: room.intake.verdict(room.clean_verdict(document, version)),
-    ]
-    writes = room.items.writes
-    for deliver in deliveries:
-        while True:
-            if room.items.writes - writes == step:
-                room.items.refuse_next, step = TimeoutError("power"), -1
-            try:
-                deliver()
-            except TimeoutError:
-                continue
-            break
-    assert room.now(document).state is State.ACCEPTED
-    assert room.events() == ["DocumentAccepted"]
-    assert len(room.clean.versions[document.clean_key]) == 1
-
-
 def test_a_copy_that_a_killed_worker_left_is_the_one_that_counts(room: Room) -> None:
     document, version = room.scanning()
     room.clean.put_once(document.clean_key, b"left", "image/jpeg")
