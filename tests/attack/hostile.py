@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -30,6 +31,11 @@ def jpeg(**options: Any) -> bytes:
 
 def png(image: Image.Image | None = None, **options: Any) -> bytes:
     return encoded(image or picture(), "PNG", **options)
+
+
+def heic() -> bytes:
+    """800 by 600 dots in red and green, with a camera's name: our own drawing, made once by libheif."""
+    return (Path(__file__).parents[1] / "fixtures" / "pictures" / "plain.heic").read_bytes()
 
 
 def pdf(pages: int = 1, change: Callable[[pikepdf.Pdf], None] = lambda _: None, **options: Any) -> bytes:

@@ -19,8 +19,8 @@ from chalicelib.platform.malware import MalwareScans
 from infra.join import joined
 from infra.local.applier.registry import Place
 from infra.local.simulators.scanner.cloud import Cloud
-from infra.local.simulators.scanner.scan import EICAR, TAG
-from infra.local.simulators.scanner.server import LABEL, ScannerServer, running
+from infra.local.simulators.scanner.scan import EICAR, TAG, OneWord
+from infra.local.simulators.scanner.server import ScannerServer, running
 from tests.fakes.scanner import MemoryScanner
 from tests.stackrun import eventually
 
@@ -203,8 +203,9 @@ def test_events_go_to_the_queue_itself_when_the_bus_does_not_take_them(guarded: 
 
 def test_the_simulator_says_what_it_is(guarded: Guarded) -> None:
     with urlopen(guarded.server.url) as answer:  # noqa: S310 - our own server
-        assert json.load(answer)["what"] == LABEL
-    assert "SIMULATOR" in LABEL
+        assert json.load(answer)["what"] == OneWord.label
+    assert "SIMULATOR" in OneWord.label
+    assert "FAKE" in OneWord.label
 
 
 def test_an_unknown_fault_is_refused(guarded: Guarded) -> None:

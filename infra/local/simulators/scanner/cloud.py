@@ -17,8 +17,9 @@ from infra.local.simulators.scanner.scan import (
     SOURCE,
     TAG,
     Finding,
+    OneWord,
+    Scanner,
     event_detail,
-    examine,
 )
 
 PLAN = "arn:aws:guardduty:{region}:{account}:malware-protection-plan/simulator"
@@ -43,8 +44,11 @@ class Wanted:
 class Cloud:
     """Clients of the embedded AWS (`AWS_ENDPOINT_URL`)."""
 
-    def __init__(self, endpoint: str | None = None, queue_url: str | None = None) -> None:
+    def __init__(
+        self, endpoint: str | None = None, queue_url: str | None = None, scanner: Scanner | None = None
+    ) -> None:
         """`queue_url`: where events go when the bus does not take them."""
+        self.scanner = scanner or OneWord()
         self.region = os.environ.get("AWS_REGION", "eu-west-2")
         self._queue_url = queue_url or os.environ.get("INTAKE_QUEUE_URL", "")
         self._endpoint = endpoint or os.environ.get("AWS_ENDPOINT_URL")
@@ -70,7 +74,7 @@ class Cloud:
             answer = self._s3.get_object(Bucket=wanted.bucket, Key=wanted.key, VersionId=wanted.version)
         except ClientError:
             return DENIED
-        return examine(answer["Body"].read())
+        return self.scanner.examine(answer["Body"].read())
 
     def tag(self, wanted: Wanted, found: Finding) -> None:
         """Tag the version with the result; as in AWS, a tag that fails is no reason not to tell."""

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 _HALVES = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EIC", "AR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*")
 EICAR = "".join(_HALVES).encode()
@@ -25,17 +25,42 @@ class Finding:
 
 
 CLEAN = Finding("COMPLETED", "NO_THREATS_FOUND")
-INFECTED = Finding("COMPLETED", "THREATS_FOUND", threats=("EICAR-Test-File (not a virus)",))
 LOCKED = Finding("SKIPPED", "UNSUPPORTED", reasons=("PASSWORD_PROTECTED",))
+UNREADABLE = Finding("SKIPPED", "UNSUPPORTED")
+"""More than the scanner looks through."""
 DENIED = Finding("SKIPPED", "ACCESS_DENIED", reasons=("UNAUTHORIZED_TO_GET_OBJECT",))
 FAILED = Finding("FAILED", "FAILED")
 
 
-def examine(content: bytes) -> Finding:
-    """EICAR anywhere in the bytes is a threat, a PDF that needs a password is unsupported, all else is clean."""
-    if EICAR in content:
-        return INFECTED
-    return LOCKED if content.startswith(b"%PDF-") and _needs_password(content) else CLEAN
+def infected(*threats: str) -> Finding:
+    """Something was found."""
+    return Finding("COMPLETED", "THREATS_FOUND", threats=threats)
+
+
+class Scanner(Protocol):
+    """What looks into files for the simulator."""
+
+    @property
+    def label(self) -> str:
+        """What it is, for people."""
+
+    def examine(self, content: bytes) -> Finding:
+        """What is in the content."""
+
+
+class OneWord:
+    """No scanner at all: for machines without one."""
+
+    label = (
+        "SIMULATOR of GuardDuty Malware Protection for S3. FAKE: ClamAV is not installed here, so it knows the EICAR "
+        "test file in plain sight and nothing else. It is no virus scanner and is never used in AWS."
+    )
+
+    def examine(self, content: bytes) -> Finding:
+        """EICAR in the bytes is a threat, a PDF that needs a password is unsupported, all else is clean."""
+        if EICAR in content:
+            return infected("EICAR-Test-File (not a virus)")
+        return LOCKED if content.startswith(b"%PDF-") and _needs_password(content) else CLEAN
 
 
 def event_detail(found: Finding, stored: Mapping[str, str]) -> dict[str, Any]:

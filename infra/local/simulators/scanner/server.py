@@ -16,10 +16,6 @@ from infra.local.simulators.serving import Fault, Faults, SimulatorHandler, Simu
 
 MODES = ("off", "down", "slow", "late", "silent", "fail", "duplicate", "wrong-version")
 _WAITS = {"slow": 2.0, "late": 30.0}
-LABEL = (
-    "SIMULATOR of GuardDuty Malware Protection for S3. It knows the EICAR test file and nothing else: "
-    "it is no virus scanner and is never used in AWS."
-)
 _SEND = "/object-malware-scan/send"
 _MOST_BYTES = 64 * 1024
 
@@ -60,7 +56,9 @@ class _Handler(SimulatorHandler):
 
     def get(self) -> None:
         """Say what this is."""
-        self._send(HTTPStatus.OK, {"what": LABEL, "fault": self.server.faults.now.mode})
+        self._send(
+            HTTPStatus.OK, {"what": self.server.cloud.scanner.label, "fault": self.server.faults.now.mode}
+        )
 
     def post(self) -> None:
         """One of the two things that can be asked for."""
