@@ -33,6 +33,23 @@ class Reason(StrEnum):
     PHOTO_LYING = "photo_lying"
     PHOTO_TOO_LONG = "photo_too_long"
     PHOTO_TOO_SMALL = "photo_too_small"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    FACE_TOO_SMALL = "face_too_small"
+    PHOTO_TOO_DARK = "photo_too_dark"
+    PHOTO_TOO_BLURRED = "photo_too_blurred"
+    PHOTO_TURNED = "photo_turned"
+    SOMEONE_BEHIND = "someone_behind"
+    HEAD_CUT_OFF = "head_cut_off"
+    FACE_SMALL = "face_small"
+    HEAD_TILTED = "head_tilted"
+    HEAD_TURNED = "head_turned"
+    PHOTO_SOFT = "photo_soft"
+    PHOTO_DARK = "photo_dark"
+    PHOTO_BRIGHT = "photo_bright"
+    LIGHT_FROM_SIDE = "light_from_side"
+    PHOTO_GREY = "photo_grey"
+    BACKGROUND_BUSY = "background_busy"
     NOT_SAFE_TO_OPEN = "not_safe_to_open"
     THREAT = "threat"
     BY_PERSON = "by_person"
@@ -77,6 +94,23 @@ REASONS: dict[Reason, str] = {
     Reason.PHOTO_LYING: "The photo is wider than it is high. Hold the phone upright, take a new one and add that.",
     Reason.PHOTO_TOO_LONG: "The photo is too long and thin. Add one that shows your head and shoulders.",
     Reason.PHOTO_TOO_SMALL: "The photo is too small to print. Add one of at least 413 by 531 dots, not a thumbnail.",
+    Reason.NO_FACE: "We can't find a face in this photo. Take a new one that shows your whole face.",
+    Reason.SEVERAL_FACES: "There is more than one face in this photo. Take a new one of you alone.",
+    Reason.FACE_TOO_SMALL: "Your face is too small in this photo. Go closer and take a new one.",
+    Reason.PHOTO_TOO_DARK: "The photo is too dark to see you. Turn to a window and take a new one.",
+    Reason.PHOTO_TOO_BLURRED: "The photo is too blurred to see you. Hold the phone still and take a new one.",
+    Reason.PHOTO_TURNED: "Your photo lay on its side, so we turned it. Do nothing for now.",
+    Reason.SOMEONE_BEHIND: "Somebody else can be seen behind you. Take a new photo of you alone if you can.",
+    Reason.HEAD_CUT_OFF: "Your head is too near the edge. Take a new photo with more space around it if you can.",
+    Reason.FACE_SMALL: "Your face is small in this photo. Go closer and take a new one if you can.",
+    Reason.HEAD_TILTED: "Your head leans to one side. Take a new photo with your head straight if you can.",
+    Reason.HEAD_TURNED: "You look to one side. Take a new photo that shows you from the front if you can.",
+    Reason.PHOTO_SOFT: "The photo is a little blurred. Hold the phone still and take a new one if you can.",
+    Reason.PHOTO_DARK: "The photo is a little dark. Turn to a window and take a new one if you can.",
+    Reason.PHOTO_BRIGHT: "The light on your face is too strong. Take a new photo in softer light if you can.",
+    Reason.LIGHT_FROM_SIDE: "One side of your face is much darker. Turn to the light and take a new one if you can.",
+    Reason.PHOTO_GREY: "The photo is black and white. Take a new one in colour if you can.",
+    Reason.BACKGROUND_BUSY: "We see things behind you. Stand by a plain wall and take a new one if you can.",
     Reason.NOT_SAFE_TO_OPEN: "We could not open this file safely. Take a photo of the page and add that.",
     Reason.THREAT: "Our virus check found something harmful in this file. Take a new photo and add that.",
     Reason.BY_PERSON: "A person looked at the file and could not use it. Take a new, clear photo and add that.",

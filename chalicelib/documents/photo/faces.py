@@ -1,7 +1,7 @@
 """Finds faces in a picture, with the places of eyes, nose, mouth and ears."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
@@ -25,7 +25,7 @@ class Face:
     top: float
     right: float
     bottom: float
-    points: tuple[Point, ...] = field(repr=False)
+    points: tuple[Point, ...]
     """Left eye, right eye, tip of the nose, mouth, left ear, right ear."""
 
     @property
@@ -52,6 +52,12 @@ class Face:
         (left, top), (right, bottom) = self.points[:2]
         return math.degrees(math.atan2(bottom - top, right - left))
 
+    def moved(self, across: float, down: float) -> "Face":
+        """The same face in a picture of which this one was cut out."""
+        points = tuple((x + across, y + down) for x, y in self.points)
+        left, right = self.left + across, self.right + across
+        return Face(self.score, left, self.top + down, right, self.bottom + down, points)
+
     @property
     def is_upright(self) -> bool:
         """The mouth is below the eyes, and the eyes nearly level."""
@@ -69,14 +75,15 @@ def find_faces(picture: Image.Image, network: FaceNetwork) -> tuple[Face, ...]:
         return ()
     places = boxes[likely].reshape(-1, 8, 2) / network.side
     places[:, [0, *range(2, 8)]] += network.anchors[likely][:, None]
-    dots = (places * network.side - np.array(shift) * (np.arange(8) != 1)[:, None]) / factor
-    return _apart(dots, scores[likely])
+    places[:, 1] += np.array(shift, np.float32) / network.side  # a size has no place, and is not moved
+    dots = (places * network.side - np.array(shift)) / factor
+    return _apart(dots.astype(np.float32), scores[likely].astype(np.float32))
 
 
 def _square(picture: Image.Image, side: int) -> tuple[Floats, float, Point]:
     """The whole picture in a square, black beside it: dots of -1 to 1, its factor and its place."""
     factor = side / max(picture.size)
-    size = tuple(max(1, round(length * factor)) for length in picture.size)
+    size = max(1, round(picture.width * factor)), max(1, round(picture.height * factor))
     small = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2)
     shift = (side - size[0]) // 2, (side - size[1]) // 2
     dots = np.full((side, side, 3), -1, np.float32)
@@ -94,14 +101,13 @@ def _apart(dots: Floats, scores: Floats) -> tuple[Face, ...]:
         together, left = left[same], left[~same]
         weights = scores[together] / scores[together].sum()
         box, points = weights @ corners[together], np.tensordot(weights, dots[together, 2:], axes=1)
-        faces.append(
-            Face(
-                float(scores[together[0]]),
-                *map(float, box),
-                points=tuple((float(x), float(y)) for x, y in points),
-            )
-        )
+        faces.append(_face(float(scores[together[0]]), box, points))
     return tuple(faces)
+
+
+def _face(score: float, box: Floats, points: Floats) -> Face:
+    left, top, right, bottom = box.tolist()
+    return Face(score, left, top, right, bottom, tuple((x, y) for x, y in points.tolist()))
 
 
 def _overlap(one: Floats, others: Floats) -> Floats:

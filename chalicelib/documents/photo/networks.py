@@ -47,7 +47,8 @@ def _anchors(*grids: tuple[int, int]) -> Floats:
 
 def _middles(cells: int) -> Floats:
     down, across = np.mgrid[0:cells, 0:cells].astype(np.float32)
-    return (np.stack([across, down], axis=-1).reshape(-1, 2) + 0.5) / cells
+    middles = (np.stack([across, down], axis=-1).reshape(-1, 2) + 0.5) / cells
+    return middles.astype(np.float32)
 
 
 def _runner(name: str) -> Callable[[Floats], tuple[Floats, Floats]]:

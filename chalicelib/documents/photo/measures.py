@@ -1,0 +1,124 @@
+"""What can be measured of a face and of what is around it; what it means is said in `limits`.
+
+Nothing here depends on how light the skin is as far as that can be helped: sharpness and one-sided light are ratios,
+light is judged by the brightest parts of the face (the white of the eyes, the shine of the skin), not by its middle.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from chalicelib.documents.photo.faces import Face
+from chalicelib.documents.photo.networks import Floats
+
+CHIN = 0.70
+"""From between the eyes to the chin, in heights of the found face (0.65 to 0.74 in nine of ten of 356 faces)."""
+CROWN = 0.70
+"""Eyes are half-way between crown and chin."""
+_PATCH = 256
+"""The face as fine as it is printed."""
+_CLIPPED = 250
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Of one face in an upright picture."""
+
+    eye_distance: float
+    """In dots."""
+    roll: float
+    """In degrees."""
+    yaw: float
+    """How far the nose is from the middle of the eyes, in eye distances: 0.15 is about 15 degrees."""
+    sharpness: float
+    """Differences between dots beside each other, against those four apart: 0.25 is a blur, 0.35 a good print."""
+    forms: float
+    """The same four times as coarse: 0.25 when eyes and mouth are one blur."""
+    bright: float
+    """What one dot of the face in twenty is brighter than (0 to 255)."""
+    spread: float
+    """Between the darkest and the brightest twentieth of the face (0 to 255)."""
+    burnt: float
+    """Share of the face that is white and nothing else."""
+    one_sided: float
+    """Light on one cheek against the other, in stops (twice as much is 1)."""
+    colour: float
+    """How far the strongest colours are from grey (0 to 255)."""
+
+
+def measure(picture: Image.Image, face: Face) -> Measures:
+    """Measure one face of an upright colour picture."""
+    patch = face_patch(picture, face)
+    light = luminance(patch)
+    inside = light[_ellipse(len(light))]
+    dark, bright = np.percentile(inside, (5, 95))
+    return Measures(
+        eye_distance=face.eye_distance,
+        roll=face.roll,
+        yaw=_yaw(face),
+        sharpness=_sharpness(light, 1),
+        forms=_sharpness(light, 4),
+        bright=float(bright),
+        spread=float(bright - dark),
+        burnt=float((inside >= _CLIPPED).mean()),
+        one_sided=_one_sided(light),
+        colour=_colour(picture),
+    )
+
+
+def face_patch(picture: Image.Image, face: Face) -> Floats:
+    """The face from its brow to its chin, (256, 256, 3), as fine as it is printed."""
+    (across, down), half = face.between_eyes, face.height / 2
+    middle = (across + face.points[3][0]) / 2
+    box = (middle - half, down - half * 0.6, middle + half, down + half * 1.4)
+    kept = (max(0, box[0]), max(0, box[1]), min(picture.width, box[2]), min(picture.height, box[3]))
+    part = picture.resize((_PATCH, _PATCH), Image.Resampling.BILINEAR, box=kept, reducing_gap=2)
+    return np.asarray(part, np.float32)
+
+
+def luminance(dots: Floats) -> Floats:
+    """Brightness of each dot, 0 to 255 (ITU-R BT.601)."""
+    light: Floats = dots @ np.array((0.299, 0.587, 0.114), np.float32)
+    return light
+
+
+def _ellipse(side: int) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
+    down, across = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
+    inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = (across / 0.75) ** 2 + down**2 < 1
+    return inside
+
+
+def _yaw(face: Face) -> float:
+    """The nose's distance from the line between the middle of the eyes and the mouth, along the eyes."""
+    (left, top), (right, bottom) = face.points[:2]
+    along = np.array((right - left, bottom - top)) / max(face.eye_distance, 1e-6)
+    middle = (np.array(face.between_eyes) + np.array(face.points[3])) / 2
+    return float((np.array(face.points[2]) - middle) @ along / max(face.eye_distance, 1e-6))
+
+
+def _sharpness(light: Floats, step: int) -> float:
+    """The less sharp of the two directions: a hand that moves blurs one of them."""
+    return min(_along(light, step), _along(light.T, step))
+
+
+def _along(light: Floats, step: int) -> float:
+    near = np.square(light[step:] - light[:-step]).mean()
+    far = np.square(light[4 * step :] - light[: -4 * step]).mean()
+    return math.sqrt(float(near) / max(float(far), 1e-6))
+
+
+def _one_sided(light: Floats) -> float:
+    """From the cheeks: a fifth of the patch on either side of the nose, between eyes and mouth."""
+    side = len(light)
+    rows = slice(round(side * 0.35), round(side * 0.65))
+    shines = np.square(np.maximum(light[rows], 1) / 255)  # near enough to linear light
+    left = shines[:, round(side * 0.2) : round(side * 0.4)].mean()
+    right = shines[:, round(side * 0.6) : round(side * 0.8)].mean()
+    return float(math.log2(right / left))
+
+
+def _colour(picture: Image.Image) -> float:
+    small = np.asarray(picture.resize((48, 48), Image.Resampling.BOX, reducing_gap=2), np.float32)
+    return float(np.percentile(small.max(axis=2) - small.min(axis=2), 90))
