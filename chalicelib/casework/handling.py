@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.casework.errors import UnknownSubject
+from chalicelib.casework.errors import ChangedSince, UnknownCase, UnknownSubject
 from chalicelib.casework.models import WORKABLE, CaseState, Flag, Officer, Viewing
+from chalicelib.casework.signals import digest_of, keys_of, signals_of
 from chalicelib.casework.writing import CaseWriter, actor_of, claim_for, to
 from chalicelib.documents.models import Document
 from chalicelib.documents.services import Documents
+from chalicelib.documents.signals.fingerprints import Fingerprints
 from chalicelib.kernel.changes import ConcurrentChange
 from chalicelib.kernel.partial_dates import PartialDate
 from chalicelib.kernel.people import PersonName
@@ -108,6 +110,48 @@ class CaseHandling(CaseWriter):
         }
         facts = {"document_id": document.id, "state": state}
         self.save(before, officer, "document_settled", after, facts=facts, words={"reason": reason})
+
+    def weigh_signals(self, case_id: str, officer: Officer, seen: str, reason: str) -> None:
+        """Note that the officer weighed what the page showed of signals (`seen` is its digest), and with what result.
+
+        Raises `ChangedSince` when there are others by now.
+        """
+        before = self.cases.get(case_id)
+        self.require_free(before.state, officer)
+        documents = self.documents.of_application(before.state.application_id)
+        signals = signals_of(self.prints, before.state.application_id, documents)
+        if digest_of(signals) != seen:
+            raise ChangedSince
+        found = keys_of(signals)
+        after = {
+            "weighed": before.state.weighed | found,
+            "flags": before.state.flags - {Flag.DOCUMENT_SIGNALS},
+        }
+        self.save(
+            before, officer, "signals_weighed", after, facts={"signals": len(found)}, words={"reason": reason}
+        )
+
+    def follow_signal(self, case_id: str, officer: Officer, *, document_id: str, other: str) -> str:
+        """Open the case of another application that a signal names; the look is written down. The other case's id.
+
+        Raises `UnknownSubject` for one that no signal of this case names, and `UnknownCase` when it has no case.
+        """
+        before = self.cases.get(case_id)
+        application_id = before.state.application_id
+        documents = self.documents.of_application(application_id)
+        found = signals_of(self.prints, application_id, documents).get(document_id, ())
+        if other not in {signal.values.get("application") for signal in found}:
+            raise UnknownSubject
+        if self.cases.find(other) is None:
+            raise UnknownCase
+        facts = {"document_id": document_id, "other": other}
+        self.save(before, officer, "signal_followed", facts=facts)
+        return other
+
+    @property
+    def prints(self) -> Fingerprints:
+        """Where files are met again."""
+        return Fingerprints(self.cases.uow.items)
 
     def ask_again(self, case_id: str, officer: Officer, reason: str, also: News | None = None) -> None:
         """Have the police records searched again, under what became known (`also`) too; the case waits."""

@@ -121,6 +121,8 @@ _SAYINGS: Mapping[str, Say] = {
     ),
     "records_asked_again": _fixed("asked the police records again"),
     "records_opened": _looked,
+    "signal_followed": _fixed("opened the case of another application that a signal names"),
+    "signals_weighed": _fixed("weighed the signals of the documents"),
     "records_unanswered": _fixed("noted that the police records did not answer"),
 }
 """What each act is called. An act without a saying is shown by its own name."""

@@ -37,6 +37,7 @@ TABS = (
 
 FLAGS: Mapping[Flag, str] = {
     Flag.DOCUMENTS_NEED_PERSON: "Document needs a person",
+    Flag.DOCUMENT_SIGNALS: "Document signals",
     Flag.RECORDS_UNANSWERED: "Records unanswered",
     Flag.OVERSEAS_UNANSWERED: "Waits for a country",
     Flag.ANSWER_TRUNCATED: "Answer incomplete",

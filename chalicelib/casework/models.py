@@ -57,6 +57,8 @@ class Flag(StrEnum):
     """What somebody should see at a glance."""
 
     DOCUMENTS_NEED_PERSON = "documents_need_person"
+    DOCUMENT_SIGNALS = "document_signals"
+    """Something about a document should be weighed; nothing waits for it."""
     RECORDS_UNANSWERED = "records_unanswered"
     OVERSEAS_UNANSWERED = "overseas_unanswered"
     ANSWER_TRUNCATED = "answer_truncated"
@@ -198,6 +200,8 @@ class Case(Model):
     candidates: int | None = None
     """How many the last answer named; None while there is no answer."""
     flags: frozenset[Flag] = frozenset()
+    weighed: frozenset[str] = frozenset()
+    """Keys of the documents' signals that an officer weighed."""
     claim: Claim | None = None
     viewings: tuple[Viewing, ...] = ()
     candidate_decisions: tuple[CandidateDecision, ...] = ()

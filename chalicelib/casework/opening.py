@@ -1,15 +1,17 @@
 """What other rooms' news does to a case: it opens, waits, opens again, and ends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chalicelib.applications.service_levels import due_date
 from chalicelib.applications.services import Applications
 from chalicelib.casework.models import CASE_STATES, CLOSED, Case, CaseState, Flag, Ruling
+from chalicelib.casework.signals import flags_of, signals_of
 from chalicelib.casework.store import CaseStore
-from chalicelib.documents.models import State
+from chalicelib.documents.models import Document, State
 from chalicelib.documents.services import Documents
+from chalicelib.documents.signals.fingerprints import Fingerprints
 from chalicelib.kernel.changes import SYSTEM, AuditEntry, Once
 from chalicelib.kernel.transitions import require_transition
 from chalicelib.platform import clock
@@ -110,10 +112,10 @@ class CaseOpening:
             return
         if not before and not self._was_sent(application_id):
             return
-        documents = self._documents(application_id)
-        if before and before.state.documents == documents:
+        documents = self.documents.of_application(application_id)
+        if before and _is_known(before.state, self._followed(before.state, documents)):
             return
-        if not before and State.NEEDS_PERSON.value not in documents.values():
+        if not before and not any(document.state is State.NEEDS_PERSON for document in documents):
             return
         state = before.state.state if before else CaseState.WAITING
         self._write(before, application_id, _News("documents_looked_at", state), once)
@@ -170,11 +172,9 @@ class CaseOpening:
         case = before.state if before else self._new(case_id, news.state)
         if case.state is not news.state:
             require_transition(CASE_STATES, case.state, news.state)
-        documents = self._documents(case_id)
-        flags = (case.flags - news.lowered - {Flag.DOCUMENTS_NEED_PERSON}) | news.raised
-        if State.NEEDS_PERSON.value in documents.values():
-            flags |= {Flag.DOCUMENTS_NEED_PERSON}
-        update = {**news.found, "state": news.state, "flags": flags, "documents": documents}
+        flagged = case.model_copy(update={"flags": case.flags - news.lowered | news.raised})
+        followed = self._followed(flagged, self.documents.of_application(case_id))
+        update = {**news.found, "state": news.state, **followed}
         self.cases.save(
             before,
             case.model_copy(update=update),
@@ -184,8 +184,11 @@ class CaseOpening:
             once=once,
         )
 
-    def _documents(self, application_id: str) -> dict[str, str]:
-        return {d.role.value: d.state.value for d in self.documents.of_application(application_id)}
+    def _followed(self, case: Case, documents: Sequence[Document]) -> Mapping[str, Any]:
+        """What a case says of its documents, as they are now."""
+        signals = signals_of(Fingerprints(self.cases.uow.items), case.application_id, documents)
+        states = {document.role.value: document.state.value for document in documents}
+        return {"documents": states, "flags": flags_of(case, documents, signals)}
 
     def _was_sent(self, application_id: str) -> bool:
         return self.applications.get(application_id).state.declared_at is not None
@@ -205,6 +208,10 @@ class CaseOpening:
             received_on=received,
             due=application.expected_on or due_date(received, application.service),
         )
+
+
+def _is_known(case: Case, followed: Mapping[str, Any]) -> bool:
+    return all(getattr(case, name) == value for name, value in followed.items())
 
 
 def _stands(before: Stored[Case] | None, check: RecordCheck) -> bool:
