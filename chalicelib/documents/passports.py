@@ -10,7 +10,7 @@ from chalicelib.documents.mrz.comparing import differences
 from chalicelib.documents.mrz.issuers import is_residence_permit
 from chalicelib.documents.mrz.repair import Correction as Repair
 from chalicelib.documents.mrz.repair import Why
-from chalicelib.documents.mrz.zones import Fault, Zone
+from chalicelib.documents.mrz.zones import Fault, Zone, read_zone
 from chalicelib.documents.reasons import Reason
 
 ZONE = "zone"
@@ -79,6 +79,14 @@ def judge_passport(seen: Sequence[SeenZone], claims: Claims, today: date) -> Jud
     return Judged(decision=decision, notes=notes, fields=_fields(documents[0]))
 
 
+def differs(fields: Mapping[str, Field], claims: Claims, today: date) -> tuple[Reason, ...]:
+    """How the zone that was read and stored differs from what is typed now; not at all where none was read."""
+    if ZONE not in fields:
+        return ()
+    zone = read_zone(str(fields[ZONE].value).split(), today)
+    return tuple(dict.fromkeys(_DIFFERS[name] for name in differences(zone, claims)))
+
+
 def _documents(seen: Sequence[SeenZone]) -> list[SeenZone]:
     """One a document: the same one twice counts once, and a visa beside a passport does not count."""
     different = {(one.zone.number, one.zone.birth): one for one in reversed(seen)}
@@ -145,7 +153,9 @@ def _fields(seen: SeenZone) -> dict[str, Field]:
         "sex": zone.sex,
         "expires": zone.expiry.isoformat() if zone.expiry else None,
     }
-    return {name: _field(seen, _FIELD.get(name, name), value) for name, value in values.items()}
+    whole = Field(value="\n".join(zone.rows), confidence=min(seen.sure.values()), mark=seen.marks.get(ZONE))
+    fields = {name: _field(seen, _FIELD.get(name, name), value) for name, value in values.items()}
+    return {**fields, ZONE: whole}
 
 
 def _field(seen: SeenZone, name: str, value: str | None) -> Field:

@@ -15,7 +15,7 @@ from chalicelib.documents.models import READING_MODELS
 from chalicelib.documents.mrz.layouts import MRV_A, TD3
 from chalicelib.documents.mrz.repair import Correction, Why
 from chalicelib.documents.mrz.zones import read_zone
-from chalicelib.documents.passports import SeenZone, judge_passport
+from chalicelib.documents.passports import SeenZone, differs, judge_passport
 from chalicelib.documents.reading import Reader
 from chalicelib.documents.reasons import Reason
 from infra import reading_models
@@ -86,6 +86,14 @@ def test_a_reading_that_check_digits_chose_stands_only_beside_the_same_typed_num
 
 def test_unsure_names_are_taken_again() -> None:
     assert judge_passport([_seen(Written(TD3), ("names",))], ELEANOR, TODAY).decision is Decision.RETAKE
+
+
+def test_what_was_read_is_held_against_what_is_typed_later() -> None:
+    fields = _judged(Written(TD3), Claims()).fields
+    assert differs(fields, ELEANOR, TODAY) == ()
+    typed = ELEANOR.model_copy(update={"surname": "Okafor", "forenames": "John", "number": "1"})
+    assert differs(fields, typed, TODAY) == (Reason.OTHER_NAME, Reason.OTHER_NUMBER)
+    assert differs({}, ELEANOR, TODAY) == ()
 
 
 # ---- the command line ----
