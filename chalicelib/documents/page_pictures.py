@@ -27,5 +27,5 @@ def _bound(content: bytes) -> Iterator[bytes]:
 
     with pikepdf.open(io.BytesIO(content)) as document:
         for page in document.pages:
-            for picture in page.images.values():
+            for picture in page.get_images().values():
                 yield picture.read_raw_bytes()

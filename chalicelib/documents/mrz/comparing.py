@@ -42,7 +42,7 @@ def _differing(zone: Zone, claims: Claims) -> Iterator[str]:
         yield "birth_date"
     if claims.number and zone.number != claims.number:
         yield "number"
-    if claims.country and not _same_issuer(zone.issuer, claims.country):
+    if claims.country and not same_issuer(zone.issuer, claims.country):
         yield "country"
     if claims.expires and zone.expiry != claims.expires:
         yield "expires"
@@ -83,7 +83,8 @@ def _same_day(birth: PartialDate, typed: date) -> bool:
     return typed.isoformat()[: len(birth)] == birth
 
 
-def _same_issuer(code: str, country: str) -> bool:
+def same_issuer(code: str, country: str) -> bool:
+    """Whether a zone's issuer is the country of two letters."""
     if country == "GB":
         return code in _BRITISH
     found = find_country(country)

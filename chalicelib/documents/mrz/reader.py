@@ -1,6 +1,6 @@
 """Reads the machine-readable zone in a picture of a document: at any angle, offline, each change reported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ from PIL.Image import Image
 from chalicelib.documents.mrz.layouts import MRV_A, MRV_B, TD1, TD2, TD3, Layout
 from chalicelib.documents.mrz.letters import RowReading, best_row
 from chalicelib.documents.mrz.repair import Correction, repair
-from chalicelib.documents.mrz.rows import Row, find_rows, grouped, joined
-from chalicelib.documents.mrz.strips import Strips, right_way
+from chalicelib.documents.mrz.rows import Row, find_rows, grouped, joined, tilt
+from chalicelib.documents.mrz.strips import Strips, ways
 from chalicelib.documents.mrz.zones import Fault, Zone, read_zone
 
 _SIDES = (416, 640, 800)
@@ -19,12 +19,16 @@ _SURE = 0.5
 """Below this a character is too unsure for a field that no check digit covers."""
 _LEAST_LIKELY = -0.06
 """Mean logarithm of a row's parts below which letters were dropped or made up; right rows lie above -0.02."""
+_OTHER_PRINT = -0.7
+"""Below this a row is none of a zone."""
 _PLAIN = -0.02
 """Above this no other form can fit better, nor the other way up."""
 _LAYOUTS = {2: (TD3, TD2), 3: (TD1,)}
+_TILTED = 0.05
+"""Radians."""
 _STRETCH = 0.3
-_MOST_GROUPS, _MOST_ROWS = 4, 8
-"""So much of a page full of text is looked at."""
+_MOST_GROUPS = 4
+"""So many of a page full of text are looked at."""
 
 
 @dataclass(frozen=True)
@@ -68,25 +72,40 @@ def read_picture(picture: Image, today: date) -> tuple[ZoneReading, ...]:
     while nothing is settled. Raises `ReaderMissing` without the networks.
     """
     best: ZoneReading | None = None
-    for groups in _tries(picture):
-        found = [one for group in groups[:_MOST_GROUPS] if (one := _read_group(picture, group, today))]
+    for found in _tries(picture, today):
         if any(one.is_settled for one in found):
             return tuple(one for one in found if one.is_likely)
+        if best and any(one.is_likely and one.zone.rows == best.zone.rows for one in found):
+            break
         best = max((*found, *filter(None, (best,))), key=_rank, default=None)
     return (best,) if best else ()
 
 
-def _tries(picture: Image) -> Iterator[tuple[tuple[Row, ...], ...]]:
-    """Groups of rows as they are seen, then with pieces joined, then made longer: fillers at an end may be faint."""
+def _tries(picture: Image, today: date) -> Iterator[list[ZoneReading]]:
+    """Readings of rows as they are seen, with pieces joined, and made longer: fillers at an end may be faint."""
     longest = max(picture.size)
-    for side in _SIDES:
-        rows = find_rows(picture, side)
+    for rows in _looks(picture):
         plain, mended = grouped(rows, longest), grouped(joined(rows), longest)
-        yield plain
+        found = _read_groups(picture, plain, today)
+        yield found
         if [len(group) for group in plain] != [len(group) for group in mended]:
-            yield mended
-        for share in (_STRETCH, -_STRETCH):
-            yield tuple(tuple(row.stretched(share) for row in group) for group in mended)
+            found = _read_groups(picture, mended, today)
+            yield found
+        for share in (_STRETCH, -_STRETCH) if found else ():
+            yield _read_groups(picture, [[row.stretched(share) for row in one.rows] for one in found], today)
+
+
+def _read_groups(picture: Image, groups: Sequence[Sequence[Row]], today: date) -> list[ZoneReading]:
+    return [one for group in groups[:_MOST_GROUPS] if (one := _read_group(picture, tuple(group), today))]
+
+
+def _looks(picture: Image) -> Iterator[tuple[Row, ...]]:
+    """Rows as the picture lies, then with its text laid level, then larger."""
+    rows = find_rows(picture, _SIDES[0])
+    yield rows
+    turn = tilt(rows)
+    for side in _SIDES if abs(turn) > _TILTED else _SIDES[1:]:
+        yield find_rows(picture, side, turn)
 
 
 def _rank(reading: ZoneReading) -> tuple[int, float]:
@@ -95,37 +114,48 @@ def _rank(reading: ZoneReading) -> tuple[int, float]:
 
 def _read_group(picture: Image, group: tuple[Row, ...], today: date) -> ZoneReading | None:
     """The zone that a group of rows is or holds: a line of print may stand close to it."""
-    strips = right_way(picture, group)
     best: ZoneReading | None = None
-    for rows in _windows(len(strips.rows)):
-        found = _reading_of(strips, rows, today)
-        if found and found.is_likely:
-            return found
-        best = max(filter(None, (best, found)), key=lambda one: one.likelihood, default=None)
+    for strips in ways(picture, group):
+        for rows in _windows(len(strips.rows)):
+            found = _reading_of(strips, rows, today)
+            if found and found.is_likely:
+                return found
+            best = max(filter(None, (best, found)), key=lambda one: one.likelihood, default=None)
     return best
 
 
 def _windows(rows: int) -> Iterator[range]:
-    """Three rows or two of so many, the last first: a zone is the foot of a page."""
+    """Three rows or two of so many: a zone is the foot of a page, and of three rows one may be print."""
     for height in (3, 2):
-        for end in range(rows, max(height, rows - _MOST_ROWS + height) - 1, -1):
-            yield range(end - height, end)
+        if height <= rows:
+            yield range(rows - height, rows)
+    if rows == 3:  # noqa: PLR2004 - the case of the sentence above
+        yield range(2)
 
 
 def _reading_of(strips: Strips, rows: range, today: date) -> ZoneReading | None:
-    """The zone in the form that fits the strips best, whatever its check digits say.
+    """The zone in the form that fits the strips best, whatever its check digits say; None for other print.
 
     To drop letters until another form's digits agree must never pay.
     """
     best: tuple[Layout, list[RowReading]] | None = None
     for layout in _LAYOUTS[len(rows)]:
-        read = [best_row(strips.look_at(at), layout, number) for number, at in enumerate(rows)]
-        whole = [one for one in read if one]
-        if len(whole) == len(rows) and (best is None or _sum(whole) > _sum(best[1])):
-            best = layout, whole
+        read = _read_rows(strips, rows, layout)
+        if read and (best is None or _sum(read) > _sum(best[1])):
+            best = layout, read
         if best and min(one.likelihood for one in best[1]) > _PLAIN:
             break
     return _reading(*best, tuple(strips.rows[at] for at in rows), today) if best else None
+
+
+def _read_rows(strips: Strips, rows: range, layout: Layout) -> list[RowReading] | None:
+    read = []
+    for row, at in enumerate(rows):
+        one = best_row(strips.look_at(at), layout, row)
+        if one is None or one.likelihood < _OTHER_PRINT:
+            return None
+        read.append(one)
+    return read
 
 
 def _sum(read: list[RowReading]) -> float:

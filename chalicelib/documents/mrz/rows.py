@@ -1,10 +1,12 @@
 """Finds the rows of a machine-readable zone in a picture, at any angle."""
 
+import cmath
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL.Image import Image
+from PIL.Image import Image, Resampling, Transform
 
 from chalicelib.documents.mrz.networks import Floats, rows_network
 
@@ -15,7 +17,7 @@ _LEAST_RATIO, _LEAST_SHARE = 25.0, 0.18
 _PARALLEL, _BESIDE, _AS_LONG = 0.99, 0.12, 0.15
 _LEAST_PITCH, _MOST_PITCH = 1.5, 8.0
 """Distance of two rows of a zone, in thicknesses."""
-_LEAST_DIRECTED, _MOST_PIECES, _MOST_GAP = 3.0, 60, 12.0
+_LEAST_DIRECTED, _MOST_PIECES, _MOST_GAP = 3.0, 60, 16.0
 _ALIKE, _BENT = 0.97, 0.02
 """Of two pieces of one row: the cosine between them, and how far one may lie off, as a share of their length."""
 
@@ -45,10 +47,45 @@ class Row:
         return Row(self.centre + self.along * (more / 2), self.along, self.length + abs(more), self.thickness)
 
 
-def find_rows(picture: Image, side: int) -> tuple[Row, ...]:
-    """Every row of text, or piece of one; the picture is looked at with a longer side of `side` dots."""
-    likely, scale = _look(picture, side)
-    return tuple(row for runs in patches(likely > _LIKELY) if (row := row_of(runs, scale)) is not None)
+def find_rows(picture: Image, side: int, turn: float = 0) -> tuple[Row, ...]:
+    """Every row of text, or piece of one; the picture is looked at with a longer side of at most `side` dots.
+
+    It is turned first, anticlockwise by `turn` in radians: the network sees level text best.
+    """
+    small, scale = _shrunk(picture, side, turn)
+    likely = rows_network()(as_input(small))
+    found = (row_of(runs, scale) for runs in patches(likely > _LIKELY))
+    back: Floats = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]], np.float32)
+    middle, seen = (np.array(size, np.float32) / 2 for size in (picture.size, small.size))
+    return tuple(
+        replace(row, centre=middle + back @ (row.centre - seen * scale), along=back @ row.along)
+        for row in found
+        if row
+    )
+
+
+def _shrunk(picture: Image, side: int, turn: float) -> tuple[Image, Floats]:
+    """The picture small, turned, and as wide and high as the network takes it; and how much larger it was."""
+    across, down = abs(math.cos(turn)), abs(math.sin(turn))
+    size = (picture.width * across + picture.height * down, picture.width * down + picture.height * across)
+    width, height = (max(32, round(one * side / max(size) / 32) * 32) for one in size)
+    scale = np.array([size[0] / width, size[1] / height], np.float32)
+    if not turn:
+        return picture.resize((width, height), reducing_gap=2), scale
+    small = picture.reduce(max(1, int(scale.min())))
+    factor = small.width / picture.width
+    x, y = scale * factor
+    left = (small.width - math.cos(turn) * width * x + math.sin(turn) * height * y) / 2
+    top = (small.height - math.sin(turn) * width * x - math.cos(turn) * height * y) / 2
+    level = (math.cos(turn) * x, -math.sin(turn) * y, left, math.sin(turn) * x, math.cos(turn) * y, top)
+    return small.transform((width, height), Transform.AFFINE, level, Resampling.BILINEAR), scale
+
+
+def tilt(rows: Sequence[Row]) -> float:
+    """The angle at which most of the text runs, in radians from level, clockwise on the screen."""
+    directed = [row for row in rows if row.length > _LEAST_DIRECTED * row.thickness]
+    double = sum(row.length * complex(*row.along.tolist()) ** 2 for row in directed)
+    return cmath.phase(double) / 2 if directed else 0.0
 
 
 def grouped(rows: Sequence[Row], longest: float) -> tuple[tuple[Row, ...], ...]:
@@ -97,12 +134,6 @@ def _join(row: Row, piece: Row) -> Row:
     thickness = (row.thickness * row.length + piece.thickness * piece.length) / both
     middle, along = (ends[0] + ends[-1]) / 2, across / length
     return Row(middle.astype(np.float32), along.astype(np.float32), length, thickness)
-
-
-def _look(picture: Image, side: int) -> tuple[Floats, Floats]:
-    width, height = (max(32, round(size * side / max(picture.size) / 32) * 32) for size in picture.size)
-    likely = rows_network()(as_input(picture.resize((width, height), reducing_gap=2)))
-    return likely, np.array([picture.width / width, picture.height / height], np.float32)
 
 
 def as_input(picture: Image) -> Floats:

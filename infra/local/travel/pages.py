@@ -15,8 +15,14 @@ from infra.local.travel.zones import Written
 
 OCR_B = Path(__file__).with_name("OCRB.otf")
 _SANS = Path(__file__).parents[3] / "templates" / "certificate" / "fonts" / "NotoSans-Regular.ttf"
-_SIZES = {"TD1": (85.6, 54.0), "TD2": (105.0, 74.0), "TD3": (125.0, 88.0)}
-"""Width and height in millimetres (Doc 9303-3, 2.1)."""
+_SIZES = {
+    "TD1": (85.6, 54.0),
+    "TD2": (105.0, 74.0),
+    "TD3": (125.0, 88.0),
+    "MRV-A": (120.0, 80.0),
+    "MRV-B": (105.0, 74.0),
+}
+"""Width and height in millimetres (Doc 9303-3, 2.1; visas 9303-7, 3.1)."""
 _PITCH = 2.54
 """Ten characters to the inch (Doc 9303-3, 4.3)."""
 _ROW = {2: 6.35, 3: 5.6}
