@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from chalicelib.certificates import words
-from chalicelib.documents.reasons import REASONS
+from chalicelib.documents import outcome
+from chalicelib.documents import reasons as reasons_of_documents
 from chalicelib.kernel.errors import ProbityError
 from chalicelib.verification import age, age_words, facts, reading_typed, reasons, routes
 from chalicelib.verification.bulk.errors import KeyRefused
@@ -40,7 +41,10 @@ def verify() -> Iterator[tuple[str, str]]:
 
 def apply() -> Iterator[tuple[str, str]]:
     """(file, sentence) of each of the applicant's documents."""
-    yield from (("chalicelib/documents/reasons.py", sentence) for sentence in REASONS.values())
+    yield from ((_file(reasons_of_documents), sentence) for sentence in reasons_of_documents.REASONS.values())
+    yield from ((_file(outcome), label) for label in outcome.LABELS.values())
+    yield from ((_file(outcome), place) for row in outcome.PLACES for place in row)
+    yield "templates/pages/base.html", "Police certificates"
 
 
 def _file(module: object) -> str:

@@ -128,8 +128,8 @@ REASONS: dict[Reason, str] = {
     Reason.OTHER_COUNTRY: "This passport is from another country than you chose. Check what you chose.",
     Reason.OTHER_EXPIRY: "This passport expires on another day than you typed. Check what you typed.",
     Reason.NUMBER_UNSURE: "We are not sure of the passport number. A person will look at it. Do nothing for now.",
-    Reason.TWO_PASSPORTS: "There are two passports or cards here. Take a photo of each, and send them one by one.",
-    Reason.RESIDENCE_PERMIT: "This is a card to live in a country. Take a photo of your passport and send that.",
+    Reason.TWO_PASSPORTS: "There are two passports or cards here. Take a photo of your passport alone and add that.",
+    Reason.RESIDENCE_PERMIT: "This is a card to live in a country. Take a photo of your passport and add that.",
     Reason.DRIVING_LICENCE: "This is a driving licence. Take a photo of the page of your passport with your face.",
     Reason.NOT_READ_YET: "A person will look at this file. Do nothing for now.",
 }

@@ -1,12 +1,16 @@
 """What an applicant and staff do with documents, in the order in which they do it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.applications.models import State as ApplicationState
 from chalicelib.applications.services import Applications
 from chalicelib.documents.changes import commit_move
+from chalicelib.documents.claims import Claims, claims_of
 from chalicelib.documents.errors import NoCleanCopy, NotForReplacing, NothingToPrint, TooManyTries
+from chalicelib.documents.judging import Mark
+from chalicelib.documents.marked_pictures import marked_picture
 from chalicelib.documents.models import (
     DECLARABLE,
     FORM_LIFETIME,
@@ -19,6 +23,7 @@ from chalicelib.documents.models import (
     document_id,
 )
 from chalicelib.documents.reasons import Reason
+from chalicelib.documents.rewriting import CleanFile
 from chalicelib.documents.store import DocumentStore
 from chalicelib.kernel.changes import Actor, AuditEntry, ConcurrentChange
 from chalicelib.kernel.errors import NotFound
@@ -92,6 +97,29 @@ class Documents:
         earlier = self.store.earlier(document)
         return earlier.state if earlier else None
 
+    def claims(self, application_id: str) -> Claims:
+        """What the applicant typed, to be held against what was read."""
+        return claims_of(self.applications.get(application_id).state.answers)
+
+    def is_made_safe(self, document: Document) -> bool:
+        """Whether there is a clean copy of a file that is still being read."""
+        try:
+            self.clean.head(document.clean_key)
+        except ObjectMissing:
+            return False
+        return True
+
+    def picture_of(self, document: Document, page: int, marks: Sequence[tuple[int, Mark]]) -> str:
+        """A page of the clean copy as an SVG, with numbered marks. Raises `NoCleanCopy`."""
+        clean = document.clean
+        if clean is None:
+            raise NoCleanCopy
+        try:
+            copy = CleanFile(clean.kind, clean.pages, self.clean.get(clean.key))
+        except ObjectMissing:
+            raise NoCleanCopy from None
+        return marked_picture(copy, page, marks)
+
     def may_replace(self, document: Document) -> bool:
         """Whether the applicant may send another file instead of this one now."""
         if document.is_last_try:
@@ -143,14 +171,22 @@ class Documents:
         return self.clean.download_url(document.clean.key, VIEW_LIFETIME, name)
 
     def photo_of(self, application_id: str) -> bytes:
-        """The applicant's accepted photo, to be printed. Raises `NoCleanCopy`."""
+        """The applicant's accepted photo as it is printed. Raises `NoCleanCopy`."""
         document = self.current(application_id, Role.PHOTO)
         if document is None or document.clean is None or document.state is not State.ACCEPTED:
             raise NoCleanCopy
+        kept = document.portrait or document.clean
         try:
-            return self.clean.get(document.clean.key)
+            photo = self.clean.get(kept.key)
         except ObjectMissing:
             raise NoCleanCopy from None
+        if document.portrait:
+            return photo
+        from chalicelib.documents.portraits import even_portrait  # noqa: PLC0415 - a library of few functions
+
+        if (even := even_portrait(photo)) is None:
+            raise NoCleanCopy
+        return even
 
     def accept_by_person(self, wanted: str, officer: Actor, why: str) -> None:
         """An officer settles what no machine could, having seen the paper by other means.

@@ -36,8 +36,8 @@ def follow(page: Page, link: str) -> None:
 
 
 def send_file(page: Page) -> None:
-    """Send the file that was chosen; the page's script may stay."""
-    page.get_by_role("button", name="Send this file").click()
+    """Add the file that was chosen; the page's script may stay."""
+    page.get_by_role("button", name="Add this file").click()
 
 
 def name(page: Page, forenames: str, surname: str) -> None:

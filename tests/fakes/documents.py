@@ -16,6 +16,7 @@ from chalicelib.documents.services import Documents
 from chalicelib.documents.store import DocumentStore
 from chalicelib.kernel.changes import Once
 from chalicelib.kernel.events.base import Envelope
+from chalicelib.kernel.identifiers import new_id
 from chalicelib.platform.links import Links
 from chalicelib.platform.mail import Mailer
 from chalicelib.platform.unit_of_work import UnitOfWork
@@ -42,9 +43,9 @@ def copy_of(kind: Kind, content: bytes, _: Role) -> CleanFile:
     return CleanFile(kind, 1, b"clean " + content)
 
 
-def nothing_wrong(*_: object) -> Checked:
-    """A check for tests that are about something else."""
-    return Checked(judged(Decision.ACCEPTED))
+def nothing_wrong(role: Role, copy: CleanFile, *_: object) -> Checked:
+    """A check for tests that are about something else; a photo is its own portrait."""
+    return Checked(judged(Decision.ACCEPTED), copy.content if role is Role.PHOTO else None)
 
 
 def already_warm() -> None:
@@ -62,6 +63,7 @@ class Room:
     post: MemoryPost = field(default_factory=MemoryPost)
     rewrite: Callable[[Kind, bytes, Role], CleanFile] = copy_of
     check: Callable[[Role, CleanFile, Claims, date], Checked] = nothing_wrong
+    apply_origin: str = "https://apply.example"
 
     def __post_init__(self) -> None:
         uow = UnitOfWork(self.items)
@@ -70,7 +72,7 @@ class Room:
         self.applications = Applications(ApplicationStore(uow), LinkRequestStore(uow), links)
         mailer = Mailer(self.post, self.items)
         self.documents = Documents(
-            self.store, self.quarantine, self.clean, self.applications, mailer, "https://apply.example"
+            self.store, self.quarantine, self.clean, self.applications, mailer, self.apply_origin
         )
         self.intake = Intake(
             BUCKET,
@@ -80,11 +82,22 @@ class Room:
             self.scanner,
             claims_of=lambda application_id: claims_of(self.applications.get(application_id).state.answers),
             is_draft=self.documents.is_draft,
-            check=self.check,
+            check=self._checked,
             warm=already_warm,
-            rewrite=self.rewrite,
+            rewrite=self._rewritten,
         )
         self.application_id = self.applications.start(Once("start", "a"))
+
+    def _checked(self, role: Role, copy: CleanFile, claims: Claims, today: date) -> Checked:
+        return self.check(role, copy, claims, today)
+
+    def _rewritten(self, kind: Kind, content: bytes, role: Role) -> CleanFile:
+        return self.rewrite(kind, content, role)
+
+    def apply(self) -> str:
+        """Somebody else begins an application, which the room is about from now on."""
+        self.application_id = self.applications.start(Once("start", new_id()))
+        return self.application_id
 
     def offered(self, role: Role = Role.PASSPORT) -> Document:
         """A document for which the applicant has a form."""

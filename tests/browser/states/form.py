@@ -120,7 +120,7 @@ def _papers(page: Page, stack: Stack) -> Iterator[str]:
     applicant.send_file(page)
     expect(page.get_by_role("heading", name="We need another file")).to_be_visible(timeout=applicant.SETTLED)
     yield "documents passport refused"
-    go_on(page, "Send another file")
+    go_on(page, "Add another file")
     yield "documents passport again"
     chooser.set_input_files(passport)  # type: ignore[arg-type]
     applicant.send_file(page)

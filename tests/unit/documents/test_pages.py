@@ -2,54 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from chalice import Chalice
 
-from chalicelib.documents import routes
 from chalicelib.documents.models import UNDECLARED, Role, State
 from chalicelib.documents.ports import ScanResult
 from chalicelib.documents.reasons import REASONS, Reason
 from chalicelib.kernel.changes import Once
-from chalicelib.platform.settings import settings
-from chalicelib.web.front import mount
-from chalicelib.web.sessions import Sessions
-from chalicelib.web.site import Site
 from tests.fakes.browser import Answer, Browser
-from tests.fakes.documents import JPEG, Room
-from tests.fakes.items import MemoryItems
-
-ORIGINS = {
-    "APPLY_ORIGIN": "http://localhost:8001",
-    "STAFF_ORIGIN": "http://localhost:8002",
-    "VERIFY_ORIGIN": "http://localhost:8003",
-    "UPLOAD_ORIGIN": "http://localhost:8010",
-}
-
-
-@pytest.fixture(autouse=True)
-def origins(monkeypatch) -> Iterator[None]:
-    for name, value in ORIGINS.items():
-        monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-@pytest.fixture
-def browser(room: Room) -> Browser:
-    """An applicant with a session for the room's application."""
-    sessions = Sessions(MemoryItems())
-    site = Site("apply", lambda: sessions)
-    routes.register(site, lambda: room.documents)
-    app = Chalice("test")
-    mount(app, [site])
-    session = sessions.open("apply", "")
-    session.replace(application_id=room.application_id)
-    name, _, value = (sessions.close("apply", session) or "").partition(";")[0].partition("=")
-    return Browser(app, ORIGINS["APPLY_ORIGIN"], {name: value})
+from tests.fakes.documents import JPEG
 
 
 def status(browser: Browser, role: str = "passport") -> dict:
@@ -71,7 +33,7 @@ def test_the_page_says_what_is_needed_and_posts_straight_to_s3(browser, room, ro
     document = room.documents.current(room.application_id, Role(role))
     assert page.status == 200
     assert title in page.title
-    for wanted in ("10 MB", "JPEG or PNG", "password", 'enctype="multipart/form-data"', 'type="file"'):
+    for wanted in ("10 MB", "photo", "password", 'enctype="multipart/form-data"', 'type="file"'):
         assert wanted in page.text
     assert fields(page)["key"] == document.key
     assert fields(page)["Content-Type"] == UNDECLARED
@@ -94,7 +56,7 @@ def test_without_script_the_browser_comes_back_and_sees_the_check_and_its_end(br
     document = room.documents.current(room.application_id, Role.PASSPORT)
     version = room.posted(document)
     sent = browser.get(f"{back}&bucket=b&key=k&etag=e")
-    assert "Your file is sent. We are checking it" in sent.text
+    assert "We are checking your file" in sent.text
     assert 'http-equiv="refresh"' in sent.text
     room.intake.received(document.key, version)
     room.intake.verdict(room.clean_verdict(document, version))
@@ -120,7 +82,14 @@ def test_a_script_gets_a_fresh_form_of_the_exact_type(browser, room) -> None:
 def test_the_status_tells_a_script_when_it_is_settled_and_why(browser, room) -> None:
     assert status(browser)["settled"] is False
     document, version = room.scanning()
-    assert status(browser) == {"state": "scanning", "settled": False, "document": document.id, "reason": None}
+    assert status(browser) == {
+        "state": "scanning",
+        "settled": False,
+        "step": "virus",
+        "document": document.id,
+        "reason": None,
+        "notes": [],
+    }
     room.intake.verdict(room.verdict(document, version, ScanResult.THREATS_FOUND))
     assert status(browser)["settled"] is True
     assert status(browser)["reason"] == REASONS[Reason.THREAT]
@@ -140,7 +109,7 @@ def test_a_refused_file_shows_its_reason_and_another_may_be_sent(browser, room) 
 def test_an_accepted_file_may_be_replaced_and_its_old_page_leads_to_the_new_form(browser, room) -> None:
     first = room.accepted()
     page = browser.get("/apply/documents/passport")
-    assert "Send another file" in page.text
+    assert "Add another file instead" in page.text
     browser.post("/apply/documents/passport/again")
     assert "is accepted" in browser.get("/apply/documents/passport").text
     better = room.documents.replace(room.application_id, Role.PASSPORT)
