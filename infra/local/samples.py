@@ -106,13 +106,17 @@ def proof_of_address(holder: Holder = ELEANOR, dated: date | None = None) -> byt
     return made
 
 
-def photo(holder: Holder = ELEANOR) -> bytes:
+def photo(holder: Holder) -> bytes:
     """A photo as a phone takes it: a drawn head and shoulders, of nobody, in colours that follow from the name."""
-    shades = _shades(holder)
+    return _jpeg(drawn_person(_shades(holder), long_hair=holder.sex == "F"))
+
+
+def drawn_person(shades: "Shades", *, long_hair: bool) -> Image.Image:
+    """A head and shoulders of nobody, which a network for faces takes for one."""
     picture = Image.new("RGB", _PHOTO, "#dfe4e8")
     draw = ImageDraw.Draw(picture)
     draw.ellipse((230, 120, 730, 800), fill=shades.hair)
-    if holder.sex == "F":
+    if long_hair:
         draw.rounded_rectangle((235, 420, 725, 960), 120, fill=shades.hair)
     draw.rounded_rectangle((120, 940, 840, 1500), 260, fill=shades.coat)
     draw.rounded_rectangle((400, 740, 560, 1010), 70, fill=shades.shadow)
@@ -127,7 +131,7 @@ def photo(holder: Holder = ELEANOR) -> bytes:
     draw.line((480, 530, 466, 632, 494, 640), fill=shades.shadow, width=9, joint="curve")
     draw.arc((415, 650, 545, 730), 20, 160, fill="#9a5a50", width=12)
     _write(draw, (24, 1150), "SYNTHETIC", 34)
-    return _jpeg(picture.filter(ImageFilter.GaussianBlur(2)))
+    return _jpeg(picture.filter(ImageFilter.GaussianBlur(0.6)))
 
 
 def write_samples(folder: Path, holder: Holder = ELEANOR) -> tuple[Path, ...]:
@@ -143,7 +147,7 @@ def write_samples(folder: Path, holder: Holder = ELEANOR) -> tuple[Path, ...]:
     return tuple(folder / name for name in papers)
 
 
-class _Shades(NamedTuple):
+class Shades(NamedTuple):
     skin: str
     shadow: str
     hair: str
@@ -155,10 +159,10 @@ _HAIRS = ("#2a211c", "#5b3a22", "#8c6239", "#b9b3ab")
 _COATS = ("#2c3e55", "#3d4a3c", "#5a3540", "#4b4b52")
 
 
-def _shades(holder: Holder) -> _Shades:
+def _shades(holder: Holder) -> Shades:
     seed = sum(holder.forenames.encode() + holder.surname.encode())
     skin, shadow = _SKINS[seed % 4]
-    return _Shades(skin, shadow, _HAIRS[seed // 4 % 4], _COATS[seed // 16 % 4])
+    return Shades(skin, shadow, _HAIRS[seed // 4 % 4], _COATS[seed // 16 % 4])
 
 
 def _latin(name: str) -> str:
