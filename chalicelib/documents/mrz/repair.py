@@ -4,8 +4,8 @@ Three repairs, and each is reported:
 - a run of fillers is cut or stretched to the row's width: how many there are says nothing;
 - a character that can't stand at its place becomes the one that it is taken for (a letter O among the digits of a
   date is the digit 0): there is one candidate, so that nothing is chosen;
-- at places where the reader itself was in doubt, its other reading is taken when the field's own check digit and the
-  one over all prove it, and no other choice does.
+- at places where the reader itself was in doubt between two signs that look alike, its other reading is taken when
+  the field's own check digit and the one over all prove it, and no other choice does.
 A digit is never made another digit, and what the reader was sure of is never changed to please a check digit: a
 tampered digit stays wrong.
 """
@@ -22,6 +22,8 @@ from chalicelib.documents.mrz.layouts import FILLER, Layout, Letters, layout_of
 _AS_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
 _AS_LETTER = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B"}
 _TAKEN_FOR = {Letters.DIGITS: _AS_DIGIT, Letters.ALPHA: _AS_LETTER}
+_ALIKE = ("0ODQ", "1ILT", "2Z7", "4A", "5S", "6G", "8B", "CG", "CKL<", "EF", "HMNW", "KX", "PR", "UVY")
+"""Signs of OCR-B that readers confuse."""
 _SAME = str.maketrans(
     {"\u00ab": "<<", "\u2039": "<", "\u3008": "<", "\u300a": "<<", "\uff1c": "<", "\u2264": "<"}
     | dict.fromkeys("([{", "<")
@@ -162,7 +164,8 @@ def _proved(layout: Layout, rows: tuple[str, ...], doubts: Mapping[Place, str]) 
 def _may_become(layout: Layout, rows: tuple[str, ...], at: Place, other: str) -> bool:
     now = rows[at[0]][at[1]]
     fits = other == FILLER or other in layout.letters_at(*at)
-    return now != other and fits and not (now.isdigit() and other.isdigit())
+    alike = any(now in signs and other in signs for signs in _ALIKE)
+    return now != other and fits and alike and not (now.isdigit() and other.isdigit())
 
 
 def _proving(

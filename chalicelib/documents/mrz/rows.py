@@ -56,9 +56,10 @@ def find_rows(picture: Image, side: int, turn: float = 0) -> tuple[Row, ...]:
     likely = rows_network()(as_input(small))
     found = (row_of(runs, scale) for runs in patches(likely > _LIKELY))
     back: Floats = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]], np.float32)
-    middle, seen = (np.array(size, np.float32) / 2 for size in (picture.size, small.size))
+    middle: Floats = np.array(picture.size, np.float32) * np.float32(0.5)
+    seen: Floats = np.array(small.size, np.float32) * scale * np.float32(0.5)
     return tuple(
-        replace(row, centre=middle + back @ (row.centre - seen * scale), along=back @ row.along)
+        replace(row, centre=middle + back @ (row.centre - seen), along=back @ row.along)
         for row in found
         if row
     )
