@@ -131,7 +131,7 @@ def drawn_person(shades: "Shades", *, long_hair: bool) -> Image.Image:
     draw.line((480, 530, 466, 632, 494, 640), fill=shades.shadow, width=9, joint="curve")
     draw.arc((415, 650, 545, 730), 20, 160, fill="#9a5a50", width=12)
     _write(draw, (24, 1150), "SYNTHETIC", 34)
-    return _jpeg(picture.filter(ImageFilter.GaussianBlur(0.6)))
+    return picture.filter(ImageFilter.GaussianBlur(0.6))
 
 
 def write_samples(folder: Path, holder: Holder = ELEANOR) -> tuple[Path, ...]:
