@@ -16,7 +16,6 @@ class Reason(StrEnum):
     EMPTY = "empty"
     TOO_BIG = "too_big"
     WRONG_TYPE = "wrong_type"
-    HEIC = "heic"
     OTHER_PICTURE = "other_picture"
     OFFICE_FILE = "office_file"
     PROGRAM = "program"
@@ -77,7 +76,6 @@ REASONS: dict[Reason, str] = {
     Reason.EMPTY: "The file is empty. Take the photo again and add that one.",
     Reason.TOO_BIG: "The file is bigger than 10 MB. Take a photo instead of a scan, or save the file smaller.",
     Reason.WRONG_TYPE: "We can't read this kind of file. Add a photo (JPEG or PNG) or a PDF.",
-    Reason.HEIC: "This is an iPhone photo in the HEIC form. Open it, tap share, save it as JPEG and add that.",
     Reason.OTHER_PICTURE: "We can't read this kind of picture. Save it as JPEG, PNG or PDF and add that.",
     Reason.OFFICE_FILE: "This is a document from an office program. Save it as a PDF and add the PDF.",
     Reason.PROGRAM: "This is a program, not a picture. Add a photo (JPEG or PNG) or a PDF.",
@@ -85,8 +83,8 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_OUR_FORM: "The file came in a way we did not expect. Go back to the page and add it again.",
     Reason.PASSWORD: "The PDF is locked with a password. Save a copy without the password and add that.",
     Reason.DAMAGED: "Part of the file is missing or broken. Take the photo again, or save the PDF again.",
-    Reason.MANY_PICTURES: "The file holds more than one picture. Add one photo, or put the pages in one PDF.",
-    Reason.TOO_MANY_PAGES: "The PDF has more than 10 pages. Add only the pages that we ask for.",
+    Reason.MANY_PICTURES: "The file holds more than one picture. Add one photo.",
+    Reason.TOO_MANY_PAGES: "The file has more than 10 pages. Add only the pages that we ask for.",
     Reason.TOO_MANY_PIXELS: "The picture is too large to open. Take a normal photo with your phone.",
     Reason.TOO_SMALL: "The picture is too small to read. Take a new photo from close by.",
     Reason.BAD_SHAPE: "The picture is too long and thin. Take a photo that shows the whole page.",

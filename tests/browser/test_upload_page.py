@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from infra.local.samples import passport_page, photo, proof_of_address
+from infra.local.samples import ELEANOR, passport_page, photo, proof_of_address
 from infra.local.simulators.scanner.scan import EICAR
 from infra.local.stack import Stack
 from tests.browser.applicant import SETTLED, go_on, send_file
@@ -48,7 +48,7 @@ def test_a_harmful_file_is_refused_and_good_ones_are_accepted(page: Page) -> Non
     expect(page.get_by_role("button", name="Add another file instead")).to_be_visible()
     for role, content, kind in (
         ("address", proof_of_address(), "application/pdf"),
-        ("photo", photo(), "image/jpeg"),
+        ("photo", photo(ELEANOR), "image/jpeg"),
     ):
         page.goto(f"{documents}/{role}")
         add(page, "file", content, kind)
