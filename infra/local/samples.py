@@ -106,7 +106,7 @@ def proof_of_address(holder: Holder = ELEANOR, dated: date | None = None) -> byt
     return made
 
 
-def photo(holder: Holder) -> bytes:
+def photo(holder: Holder = ELEANOR) -> bytes:
     """A photo as a phone takes it: a drawn head and shoulders, of nobody, in colours that follow from the name."""
     return _jpeg(drawn_person(_shades(holder), long_hair=holder.sex == "F"))
 
