@@ -70,12 +70,13 @@ def compare(holder: Holder, candidates: Sequence[Candidate]) -> list[Row]:
 
 
 def _texts(ours: Sequence[str], theirs: Sequence[str]) -> Cell:
-    marks = {_text_mark(ours, text) for text in theirs}
+    marks = {text_mark(ours, text) for text in theirs}
     best = next((m for m in (Mark.SAME, Mark.CLOSE, Mark.DIFFERENT) if m in marks), Mark.UNKNOWN)
-    return Cell([_pieces(_nearest(ours, text), text) for text in theirs], best)
+    return Cell([pieces(_nearest(ours, text), text) for text in theirs], best)
 
 
-def _text_mark(ours: Sequence[str], text: str) -> Mark:
+def text_mark(ours: Sequence[str], text: str) -> Mark:
+    """How a text stands to the nearest of ours."""
     nearest = _nearest(ours, text)
     if _plain(nearest) == _plain(text):
         return Mark.SAME
@@ -83,12 +84,12 @@ def _text_mark(ours: Sequence[str], text: str) -> Mark:
 
 
 def _dates(ours: PartialDate, theirs: Sequence[PartialDate]) -> Cell:
-    marks = {_date_mark(ours, date) for date in theirs}
+    marks = {date_mark(ours, date) for date in theirs}
     best = next((m for m in (Mark.SAME, Mark.CLOSE, Mark.DIFFERENT) if m in marks), Mark.UNKNOWN)
-    return Cell([_date_pieces(ours, date) for date in theirs], best)
+    return Cell([date_pieces(ours, date) for date in theirs], best)
 
 
-def _date_mark(ours: PartialDate, theirs: PartialDate) -> Mark:
+def date_mark(ours: PartialDate, theirs: PartialDate) -> Mark:
     """Same; same as far as it is known, exchanged or with one slip; filled in for an unknown one; another."""
     if ours == theirs:
         return Mark.SAME
@@ -98,7 +99,7 @@ def _date_mark(ours: PartialDate, theirs: PartialDate) -> Mark:
     return Mark.CLOSE if near else Mark.DIFFERENT
 
 
-def _date_pieces(ours: PartialDate, theirs: PartialDate) -> list[Piece]:
+def date_pieces(ours: PartialDate, theirs: PartialDate) -> list[Piece]:
     """The date in words, with a mark on each of day, month and year that is another."""
     known = [
         (theirs.day, theirs.day == ours.day),
@@ -150,7 +151,7 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, _plain(one), _plain(other), autojunk=False).ratio()
 
 
-def _pieces(ours: str, text: str) -> list[Piece]:
+def pieces(ours: str, text: str) -> list[Piece]:
     """The text cut where it leaves or rejoins the applicant's; case does not count, accents do."""
     matcher = SequenceMatcher(None, _folded(ours), _folded(text), autojunk=False)
     cuts = matcher.get_opcodes()

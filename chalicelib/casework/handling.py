@@ -5,9 +5,12 @@ from datetime import timedelta
 
 from chalicelib.casework.errors import ChangedSince, UnknownCase, UnknownSubject
 from chalicelib.casework.models import WORKABLE, CaseState, Flag, Officer, Viewing
+from chalicelib.casework.papers import marks_of
 from chalicelib.casework.signals import digest_of, keys_of, signals_of
 from chalicelib.casework.writing import CaseWriter, actor_of, claim_for, to
+from chalicelib.documents.errors import NoCleanCopy
 from chalicelib.documents.models import Document
+from chalicelib.documents.outcome import may_be_seen
 from chalicelib.documents.services import Documents
 from chalicelib.documents.signals.fingerprints import Fingerprints
 from chalicelib.kernel.changes import ConcurrentChange
@@ -76,6 +79,22 @@ class CaseHandling(CaseWriter):
         if document_id not in {d.id for d in self.documents.of_application(case.application_id)}:
             raise UnknownSubject
         return self.documents.clean_copy_url(document_id)
+
+    def document_picture(self, case_id: str, document_id: str, page: int) -> str:
+        """A page of a document's clean copy with what was found marked, as an SVG.
+
+        Raises `UnknownSubject` and `NoCleanCopy`.
+        """
+        case = self.cases.get(case_id).state
+        found = {d.id: d for d in self.documents.of_application(case.application_id)}
+        if document_id not in found:
+            raise UnknownSubject
+        document = found[document_id]
+        if not may_be_seen(document):
+            raise NoCleanCopy
+        signals = signals_of(self.prints, case.application_id, [document])
+        here = [(n, mark) for mark, (n, _) in marks_of(document, signals).items() if mark.page == page]
+        return self.documents.picture_of(document, page, here)
 
     def settle_document(
         self, case_id: str, officer: Officer, *, document_id: str, accept: bool, reason: str

@@ -1,6 +1,5 @@
 """The case's page as data: what is shown, what is held back until a purpose is stated, and what may be done."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,7 @@ from chalicelib.casework.models import (
     Officer,
 )
 from chalicelib.casework.proposing import TOO_OLD, matter_key
+from chalicelib.casework.reading_papers import papers_context
 from chalicelib.casework.reasons import Approved, approved_of
 from chalicelib.casework.review import View
 from chalicelib.casework.services import Casework
@@ -28,7 +28,6 @@ from chalicelib.disclosure.meanings import MEANINGS, Meaning
 from chalicelib.disclosure.models import Disclosure, Treatment
 from chalicelib.disclosure.services import Weighed
 from chalicelib.disclosure.wording import disposal_in_words, printed_line
-from chalicelib.documents.errors import NoCleanCopy
 from chalicelib.kernel.errors import ProbityError
 from chalicelib.kernel.transitions import WrongState
 from chalicelib.platform import clock
@@ -125,8 +124,7 @@ def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str
         "number": grouped(short_code(case.serial)) if case.serial else "",
         "case_id": case_id,
         "application": application,
-        "documents": casework.documents.of_application(case.application_id),
-        "photo": _photo(casework, case.application_id),
+        **papers_context(casework, case, application),
         "flags": [FLAGS[flag] for flag in FLAGS if flag in case.flags],
         "outcome": outcome_so_far(case),
         "due": short_day(case.due),
@@ -140,15 +138,6 @@ def case_context(casework: Casework, case_id: str, officer: Officer) -> dict[str
         "history": [history_line(line, case, quotes=police.gate != "purpose") for line in lines],
         "meanings": MEANINGS,
     }
-
-
-def _photo(casework: Casework, application_id: str) -> str:
-    """The photo as the certificate will print it, for the page itself to hold; empty when none is accepted."""
-    try:
-        photo = casework.documents.photo_of(application_id)
-    except NoCleanCopy:
-        return ""
-    return f"data:image/jpeg;base64,{base64.b64encode(photo).decode()}"
 
 
 def _may(case: Case, officer: Officer, at: datetime) -> May:

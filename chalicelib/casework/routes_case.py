@@ -18,6 +18,7 @@ from chalicelib.casework.models import IdentityFinding, Inclusion
 from chalicelib.casework.reading import case_context
 from chalicelib.casework.room import StaffRoom
 from chalicelib.casework.services import Casework
+from chalicelib.documents.marked_pictures import MEDIA_TYPE, POLICY
 from chalicelib.kernel.changes import AlreadyDone
 from chalicelib.kernel.errors import Conflict, Forbidden, ProbityError, Refused, Unavailable
 from chalicelib.records.checks import OverseasFinding
@@ -27,6 +28,10 @@ from chalicelib.web.site import Site
 from chalicelib.web.visit import Visit
 
 Act = Callable[[Visit, Casework, str], None]
+_DIGITS = 4
+"""A page's number has fewer."""
+_PLACES = {"document": "#papers", "signals": "#papers"}
+"""Where an officer goes on after an act, when that is not the page's beginning."""
 
 
 def register(site: Site, room: Callable[[], StaffRoom]) -> None:
@@ -39,6 +44,19 @@ def register(site: Site, room: Callable[[], StaffRoom]) -> None:
     @site.get("/staff/cases/{case_id}/documents/{document_id}", role="officer")
     def document(_: Visit, case_id: str, document_id: str) -> Response:
         return redirect(room().casework.document_link(case_id, document_id))
+
+    @site.get("/staff/cases/{case_id}/documents/{document_id}/pages/{number}", role="officer")
+    def picture(_: Visit, case_id: str, document_id: str, number: str) -> Response:
+        if not (number.isascii() and number.isdigit() and 0 < len(number) < _DIGITS and int(number)):
+            raise NoPage
+        body = room().casework.document_picture(case_id, document_id, int(number))
+        return Response(body, {"Content-Type": MEDIA_TYPE, "Content-Security-Policy": POLICY})
+
+    @site.post("/staff/cases/{case_id}/follow", role="officer")
+    def follow(visit: Visit, case_id: str) -> Response:
+        document_id, other = visit.form.text("document_id"), visit.form.text("other")
+        found = room().casework.follow_signal(case_id, acting(visit), document_id=document_id, other=other)
+        return redirect(f"/staff/cases/{found}")
 
     @site.post("/staff/cases/{case_id}/{action}", role="officer")
     def act(visit: Visit, case_id: str, action: str) -> Response:
@@ -56,7 +74,9 @@ def _carry_out(visit: Visit, room: StaffRoom, case_id: str, action: str) -> Resp
     except (Refused, Conflict, Forbidden, Unavailable) as error:
         return _case_page(visit, room, case_id, failed=action, error=error)
     visit.session.replace(flash=done)
-    return redirect(f"/staff/cases/{case_id}" if action != "release" else "/staff/queue")
+    return redirect(
+        "/staff/queue" if action == "release" else f"/staff/cases/{case_id}{_PLACES.get(action, '')}"
+    )
 
 
 def _case_page(
@@ -116,6 +136,10 @@ def _settle_document(visit: Visit, casework: Casework, case_id: str) -> None:
     )
 
 
+def _weigh_signals(visit: Visit, casework: Casework, case_id: str) -> None:
+    casework.weigh_signals(case_id, acting(visit), visit.form.text("seen"), read_reason(visit))
+
+
 def _answer_overseas(visit: Visit, casework: Casework, case_id: str) -> None:
     casework.answer_overseas(
         case_id,
@@ -151,6 +175,7 @@ _ACTS: Mapping[str, tuple[Act, str]] = {
     ),
     "purpose": (_say_why, "Every look at these records is written down with your reason."),
     "document": (_settle_document, "The document is settled."),
+    "signals": (_weigh_signals, "What you found is noted. The mark is gone."),
     "ask-again": (
         lambda visit, casework, case_id: casework.ask_again(
             case_id, acting(visit), read_reason(visit), read_news(visit)

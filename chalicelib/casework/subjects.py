@@ -62,5 +62,5 @@ def subject_of(stored: Stored[Application], documents: Iterable[Document] = ()) 
 
 def _photos(documents: Iterable[Document]) -> Iterator[CleanCopy]:
     for document in documents:
-        if document.role is Role.PHOTO and document.state is State.ACCEPTED and document.clean:
-            yield document.clean
+        if document.role is Role.PHOTO and document.state is State.ACCEPTED and document.printed:
+            yield document.printed

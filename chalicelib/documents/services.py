@@ -22,6 +22,7 @@ from chalicelib.documents.models import (
     State,
     document_id,
 )
+from chalicelib.documents.outcome import may_be_seen
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.rewriting import CleanFile
 from chalicelib.documents.store import DocumentStore
@@ -165,7 +166,7 @@ class Documents:
     def clean_copy_url(self, wanted: str) -> str:
         """A link for staff to the rewritten file, for 60 seconds. Raises `NoCleanCopy`, `NotFound`."""
         document = self.store.get(wanted).state
-        if document.clean is None or document.state is not State.ACCEPTED:
+        if document.clean is None or not may_be_seen(document):
             raise NoCleanCopy
         name = f"{document.role.value}-{document.attempt}.{_SUFFIX[document.clean.kind]}"
         return self.clean.download_url(document.clean.key, VIEW_LIFETIME, name)
@@ -173,20 +174,12 @@ class Documents:
     def photo_of(self, application_id: str) -> bytes:
         """The applicant's accepted photo as it is printed. Raises `NoCleanCopy`."""
         document = self.current(application_id, Role.PHOTO)
-        if document is None or document.clean is None or document.state is not State.ACCEPTED:
+        if document is None or document.printed is None or document.state is not State.ACCEPTED:
             raise NoCleanCopy
-        kept = document.portrait or document.clean
         try:
-            photo = self.clean.get(kept.key)
+            return self.clean.get(document.printed.key)
         except ObjectMissing:
             raise NoCleanCopy from None
-        if document.portrait:
-            return photo
-        from chalicelib.documents.portraits import even_portrait  # noqa: PLC0415 - a library of few functions
-
-        if (even := even_portrait(photo)) is None:
-            raise NoCleanCopy
-        return even
 
     def accept_by_person(self, wanted: str, officer: Actor, why: str) -> None:
         """An officer settles what no machine could, having seen the paper by other means.
@@ -194,7 +187,7 @@ class Documents:
         Raises `WrongState` unless the document needs a person, and `NothingToPrint` for a photo that no machine read.
         """
         document = self.store.get(wanted).state
-        if document.role is Role.PHOTO and document.clean is None:
+        if document.role is Role.PHOTO and document.printed is None:
             raise NothingToPrint
         self._settle(wanted, officer, why, State.ACCEPTED, None)
 

@@ -57,10 +57,10 @@ def prints(items: Items) -> Fingerprints:
 
 
 def test_a_use_is_met_once_under_the_first_fingerprint_that_it_shares(prints: Fingerprints) -> None:
-    both = Prints({SAME_FILE: "f" * 64, SAME_NUMBER: "GB 123456789"}, PHOTO)
+    both = Prints({SAME_FILE: "f" * 64, SAME_NUMBER: "GB 123456789"}, (PHOTO,))
     prints.keep(use("a"), both)
     assert prints.met(use("b", 1), both) == {SAME_FILE: [use("a")]}
-    assert prints.met(use("b", 1), Prints({SAME_FILE: "e" * 64}, PHOTO)) == {ALIKE_PHOTO: [use("a")]}
+    assert prints.met(use("b", 1), Prints({SAME_FILE: "e" * 64}, (PHOTO,))) == {ALIKE_PHOTO: [use("a")]}
     assert prints.met(use("b", 1), Prints({SAME_NUMBER: "GB 123456789"})) == {SAME_NUMBER: [use("a")]}
     assert prints.met(use("b", 1), Prints({SAME_NUMBER: "FR 123456789"})) == {}
 
@@ -80,8 +80,15 @@ def test_the_newest_come_first_and_ones_own_not_at_all(prints: Fingerprints) -> 
 
 def test_a_photo_that_shares_a_band_and_nothing_more_is_not_alike(prints: Fingerprints) -> None:
     unlike = type(PHOTO)(PHOTO.rough, PHOTO.fine ^ ((1 << 60) - 1))
-    prints.keep(use("a"), Prints({}, PHOTO))
-    assert prints.met(use("b"), Prints({}, unlike)) == {}
+    prints.keep(use("a"), Prints({}, (PHOTO,)))
+    assert prints.met(use("b"), Prints({}, (unlike,))) == {}
+
+
+def test_of_several_photos_of_a_file_one_that_is_alike_is_enough(prints: Fingerprints) -> None:
+    other, third = likeness(jpeg(scene(2))), likeness(jpeg(scene(3)))
+    prints.keep(use("a"), Prints({}, (other, PHOTO)))
+    assert prints.met(use("b"), Prints({}, (PHOTO, third))) == {ALIKE_PHOTO: [use("a")]}
+    assert prints.met(use("b"), Prints({}, (third,))) == {}
 
 
 def test_what_is_told_stands_beside_its_document_once(prints: Fingerprints) -> None:
@@ -93,7 +100,7 @@ def test_what_is_told_stands_beside_its_document_once(prints: Fingerprints) -> N
 
 
 def test_nothing_of_an_application_is_left_when_it_is_forgotten(prints: Fingerprints, items: Items) -> None:
-    prints.keep(use("a"), Prints({SAME_FILE: "f"}, PHOTO))
+    prints.keep(use("a"), Prints({SAME_FILE: "f"}, (PHOTO,)))
     prints.tell(use("a"), Signal(code="same_file", values={"document": "app-b-photo-1"}))
     prints.keep(use("b"), Prints({SAME_FILE: "f"}))
     prints.forget("app-a")

@@ -33,17 +33,22 @@ class Use:
 
 @dataclass(frozen=True)
 class Prints:
-    """The fingerprints of a file: exact ones by their kind, and what a photograph looks like."""
+    """The fingerprints of a file: exact ones by their kind, and what a photograph looks like, whole and cut."""
 
     exact: Mapping[str, str]
-    photo: Likeness | None = None
+    photos: tuple[Likeness, ...] = ()
 
     @property
     def keys(self) -> Iterator[tuple[str, str]]:
         """Kind and partition of each."""
         yield from ((kind, f"print#{kind}#{_hashed(kind, value)}") for kind, value in self.exact.items())
-        for band in self.photo.bands if self.photo else ():
-            yield ALIKE_PHOTO, f"print#{ALIKE_PHOTO}#{band}"
+        bands = dict.fromkeys(band for photo in self.photos for band in photo.bands)
+        yield from ((ALIKE_PHOTO, f"print#{ALIKE_PHOTO}#{band}") for band in bands)
+
+    def are_alike(self, fine: str) -> bool:
+        """Whether one of the photographs is a copy of one of those whose fine hashes are listed."""
+        others = [int(each, 16) for each in fine.split()]
+        return any(photo.distance(other) <= ALIKE for photo in self.photos for other in others)
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Fingerprints:
         """Note a use under every fingerprint of its file, and the list of them beside its application."""
         place = f"{use.at.isoformat()}#{use.document_id}"
         own = {"application_id": use.application_id, "document_id": use.document_id}
-        fine = {"fine": f"{prints.photo.fine:x}"} if prints.photo else {}
+        fine = {"fine": " ".join(f"{photo.fine:x}" for photo in prints.photos)}
         keys = [Key(pk, place) for _, pk in prints.keys]
         noted = [Write(key, {**own, **(fine if ALIKE_PHOTO in key.pk else {})}) for key in keys]
         listed = json.dumps([[key.pk, key.sk] for key in keys])
@@ -74,7 +79,7 @@ class Fingerprints:
                 other = _use(row)
                 if other.application_id == use.application_id or other.document_id in seen:
                     continue
-                if kind == ALIKE_PHOTO and not _is_alike(prints.photo, row):
+                if kind == ALIKE_PHOTO and not prints.are_alike(row["fine"]):
                     continue
                 seen.add(other.document_id)
                 found.setdefault(kind, []).append(other)
@@ -124,10 +129,6 @@ def _beside(application_id: str) -> str:
 
 def _hashed(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind}\n{value}".encode()).hexdigest()
-
-
-def _is_alike(photo: Likeness | None, row: Mapping[str, Any]) -> bool:
-    return photo is not None and photo.distance(int(row["fine"], 16)) <= ALIKE
 
 
 def _use(row: Mapping[str, Any]) -> Use:

@@ -70,7 +70,8 @@ class Noticing:
 
 def prints_of(document: Document, copy: CleanFile, checked: Checked, claims: Claims) -> Prints:
     """A file's fingerprints: of its bytes, of the copy that was made of its pixels, of the passport's number that
-    was read (else typed), and of a photo what it looks like, cut as it is printed.
+    was read (else typed), and of a photo what it looks like: as it came, and cut around the face as it is printed, so
+    that a copy with other edges is met too.
 
     Papers of one bank look alike, so that of papers only exact fingerprints are taken.
     """
@@ -79,8 +80,8 @@ def prints_of(document: Document, copy: CleanFile, checked: Checked, claims: Cla
         exact = {SAME_FILE: document.upload.sha256, **exact}
     if document.role is Role.PASSPORT and (number := _number(checked, claims)):
         exact[SAME_NUMBER] = number
-    photo = likeness(checked.portrait or copy.content) if document.role is Role.PHOTO else None
-    return Prints(exact, photo)
+    pictures = (copy.content, checked.portrait) if document.role is Role.PHOTO else ()
+    return Prints(exact, tuple(likeness(picture) for picture in pictures if picture))
 
 
 def _number(checked: Checked, claims: Claims) -> str:
