@@ -132,7 +132,10 @@ class _Bucket(BaseHTTPRequestHandler):
         self._answer(200)
 
     def do_POST(self) -> None:
-        fields, content = self._form(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if len(body) < int(self.headers["Content-Length"]):  # the line broke
+            return
+        fields, content = self._form(body)
         if self.site.refused:
             self.site.refused -= 1
             self._answer(503)

@@ -4,6 +4,7 @@
 import { remember } from "./sent.js";
 
 const TIMES = 3;
+const PAUSE = 800; // milliseconds after the first failure, twice that after the second
 const STALLED = 15_000; // milliseconds without a byte
 const ANSWERED = 30_000; // milliseconds from the last byte to the answer
 
@@ -23,7 +24,9 @@ export async function send(form, file, kind, hear) {
     } catch (problem) {
       failed += Number(navigator.onLine);
       if (problem instanceof Stale || failed === TIMES) throw problem;
-      if (navigator.onLine) hear("slow");
+      if (!navigator.onLine) continue;
+      hear("slow");
+      await new Promise((next) => setTimeout(next, failed * PAUSE));
     }
   }
 }
@@ -52,9 +55,10 @@ function post(offer, file, hear) {
     const request = new XMLHttpRequest();
     const began = Date.now();
     let patience = 0;
+    const stop = () => request.abort();
     const wait = (milliseconds) => {
       clearTimeout(patience);
-      patience = setTimeout(() => request.abort(), milliseconds);
+      patience = setTimeout(stop, milliseconds);
     };
     request.open("POST", offer.url);
     request.upload.addEventListener("progress", ({ loaded, total }) => {
@@ -63,17 +67,27 @@ function post(offer, file, hear) {
     });
     request.upload.addEventListener("load", () => {
       wait(ANSWERED);
+      removeEventListener("beforeunload", ask);
       remember(offer.document);
       hear("last", offer.document);
     });
     request.addEventListener("loadend", () => {
       clearTimeout(patience);
+      removeEventListener("offline", stop);
+      removeEventListener("beforeunload", ask);
       if (request.status >= 200 && request.status < 300) resolve();
       else reject(new Error());
     });
+    addEventListener("offline", stop);
+    addEventListener("beforeunload", ask);
     wait(STALLED);
     request.send(body);
   });
+}
+
+// The browser asks who leaves before the last byte.
+function ask(event) {
+  event.preventDefault();
 }
 
 function howFar(loaded, total, milliseconds) {
