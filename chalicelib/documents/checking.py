@@ -12,7 +12,7 @@ from chalicelib.documents.rewriting import CleanFile
 from chalicelib.platform.log import logger
 from chalicelib.platform.metrics import emit
 
-_READ = frozenset({Role.PASSPORT})
+_READ = frozenset({Role.PASSPORT, Role.PHOTO})
 """The roles whose papers are read; the others are taken as they are."""
 
 
@@ -26,7 +26,13 @@ def check(role: Role, copy: CleanFile, claims: Claims, today: date) -> Checked:
         name = type(error).__name__
         logger().warning("copy was not read", extra={"role": role.value, "error": name})
         emit(name, 1)
-        return Checked(judged(Decision.PERSON, Reason.NOT_READ_YET))
+        return Checked(judged(Decision.PERSON, Reason.NOT_READ_YET), _unread_portrait(role, copy))
+
+
+def _unread_portrait(role: Role, copy: CleanFile) -> bytes | None:
+    from chalicelib.documents.portraits import even_portrait  # noqa: PLC0415 - a library of few functions
+
+    return even_portrait(copy.content) if role is Role.PHOTO else None
 
 
 def warm() -> None:

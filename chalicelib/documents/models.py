@@ -171,6 +171,11 @@ class Document(Model):
         return f"{self.clean_key}-portrait"
 
     @property
+    def printed(self) -> CleanCopy | None:
+        """Of a photo: what a certificate prints. Before photos were read, the copy itself was cut for it."""
+        return self.portrait or (None if self.judged else self.clean)
+
+    @property
     def may_be_used_anyway(self) -> bool:
         """Whether the applicant may ask for a person to look at a file that the machine wants better."""
         return (

@@ -18,8 +18,9 @@ from typing import IO, Any
 
 from chalicelib.documents.claims import Claims
 from chalicelib.documents.errors import ReaderMissing
-from chalicelib.documents.judging import Checked, Mark
+from chalicelib.documents.judging import Checked, Decision, Judged, Mark, judged
 from chalicelib.documents.models import Kind, Role
+from chalicelib.documents.reasons import Reason
 from chalicelib.documents.rewriting import CleanFile, Word
 
 CPU_SECONDS = 20
@@ -93,20 +94,33 @@ def _answer(asked: dict[str, Any], content: bytes) -> tuple[bytes, bytes]:
 
 def read(role: Role, copy: CleanFile, claims: Claims, today: date) -> Checked:
     """What a copy says. Raises `ReaderMissing` or ImportError where a part is not installed."""
-    from chalicelib.documents.zone_reader import read_passport  # noqa: PLC0415 - each role loads only its own
+    # Each role loads only its own.
+    if role is Role.PASSPORT:
+        from chalicelib.documents.zone_reader import read_passport  # noqa: PLC0415 - see above
 
-    if role is not Role.PASSPORT:
-        raise ReaderMissing
-    return Checked(read_passport(copy, claims, today))
+        return Checked(read_passport(copy, claims, today))
+    if role is Role.PHOTO:
+        from chalicelib.documents.photo.checking import check_photo  # noqa: PLC0415 - see above
+
+        return _printable(*check_photo(copy.content))
+    raise ReaderMissing
+
+
+def _printable(found: Judged, portrait: bytes | None) -> Checked:
+    """A photo is accepted only with a portrait to print."""
+    if portrait is None and found.decision is Decision.ACCEPTED:
+        return Checked(judged(Decision.RETAKE, Reason.PHOTO_TOO_SMALL, fields=found.fields))
+    return Checked(found, portrait)
 
 
 def _load() -> None:
     """Load what reading needs before anybody waits for it; what is missing is said when it is asked for."""
     try:
         from chalicelib.documents.mrz.networks import letters_network, rows_network  # noqa: PLC0415 - here alone
+        from chalicelib.documents.photo.networks import far, near  # noqa: PLC0415 - as above
 
-        rows_network()
-        letters_network()
+        for network in (rows_network, letters_network, near, far):
+            network()
     except (ImportError, ReaderMissing):
         return
 

@@ -52,24 +52,25 @@ class CleanFile:
 def rewrite(kind: Kind, content: bytes, role: Role) -> CleanFile:
     """The file built anew: a picture as JPEG without metadata, a PDF or a TIFF of several pages as a PDF of pictures.
 
-    A photo of the applicant is cut and sized as certificates print it.
-
     Raises `NotTaken` when the file can't be used or defeats the child, and `RewriterBroken` when the
     child did not start or had no time to work, which says nothing about the file.
     """
     if kind not in role.kinds:
         raise NotTaken(Reason.PHOTO_AS_PDF)
-    answer, code = _run(kind, content, role)
+    answer, code = _run(kind, content)
     if not answer.startswith(_STARTED):
         raise RewriterBroken
     line, _, pictures = answer.removeprefix(_STARTED).partition(b"\n")
     if code:  # whatever it wrote before it died is not the whole
         raise NotTaken(Reason.NOT_SAFE_TO_OPEN)
     try:
-        return _read(kind, json.loads(line), pictures)
+        copy = _read(kind, json.loads(line), pictures)
     except (NotPlain, ValidationError, ValueError, TypeError, LookupError, AttributeError):
         logger().warning("a file took the rewriter over", extra={"kind": kind.value})
         raise NotTaken(Reason.NOT_SAFE_TO_OPEN) from None
+    if role is Role.PHOTO and copy.pages > 1:
+        raise NotTaken(Reason.MANY_PICTURES)
+    return copy
 
 
 def _read(kind: Kind, facts: dict[str, Any], pictures: bytes) -> CleanFile:
@@ -100,18 +101,8 @@ def _word(text: str, page: int, place: list[int]) -> Word:
     return Word(str(text), Mark(page=page, left=left, top=top, right=right, bottom=bottom))
 
 
-def _run(kind: Kind, content: bytes, role: Role) -> tuple[bytes, int]:
-    portrait = ["portrait"] if role is Role.PHOTO else []
-    command = [
-        sys.executable,
-        "-P",
-        "-s",
-        "-B",
-        "-m",
-        "chalicelib.documents.disarm.child",
-        kind.value,
-        *portrait,
-    ]
+def _run(kind: Kind, content: bytes) -> tuple[bytes, int]:
+    command = [sys.executable, "-P", "-s", "-B", "-m", "chalicelib.documents.disarm.child", kind.value]
     with subprocess.Popen(  # noqa: S603 - fixed arguments
         command,
         stdin=subprocess.PIPE,

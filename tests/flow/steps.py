@@ -13,6 +13,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.casework.models import Case, CaseState
 from chalicelib.documents.changes import commit_move
 from chalicelib.documents.models import CleanCopy, Kind, Role, State, Upload
+from chalicelib.documents.portraits import even_portrait
 from chalicelib.documents.rewriting import rewrite
 from chalicelib.kernel.people import NameKind, PersonName, Sex
 from chalicelib.platform import clock
@@ -30,7 +31,9 @@ PURPOSE = {"reason_code": "8", "justification": "Application for a police certif
 
 @cache
 def _portrait() -> bytes:
-    return rewrite(Kind.JPEG, photo(), Role.PHOTO).content
+    cut = even_portrait(rewrite(Kind.JPEG, photo(), Role.PHOTO).content)
+    assert cut
+    return cut
 
 
 @dataclass

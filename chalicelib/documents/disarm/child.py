@@ -3,7 +3,7 @@ r"""The child process that opens a hostile file, and hands back pictures of it a
 It runs under limits that it sets before it reads the first byte: processor time, memory, no files to
 write and none to open (so no network either). It may be killed at any moment and nothing is lost.
 
-    python -m chalicelib.documents.disarm.child <media type> [portrait]  < file  > answer
+    python -m chalicelib.documents.disarm.child <media type>  < file  > answer
 
 The answer is `started\n`, then one line of JSON (`refused`, or `pages` with the sizes of their JPEGs,
 `words`, `said`), then the JPEGs. A child that ends without the JSON line was defeated by the file.
@@ -20,22 +20,25 @@ from typing import NoReturn
 from chalicelib.documents.disarm.limits import MIN_SIDE, Unusable, take_limits
 from chalicelib.documents.disarm.papers import Drawn, drawn
 from chalicelib.documents.disarm.pictures import FORMATS, allow_heic, encoded, pages_of
-from chalicelib.documents.disarm.portrait import PORTRAIT_QUALITY, cut_out
 from chalicelib.documents.disarm.telling import said_by_picture
 
 _PDF = "application/pdf"
 _PLUGINS = {
     "image/jpeg": ("Jpeg", "Mpo"),
+    "image/heic": ("Jpeg", "Mpo", "Tiff"),
     "image/tiff": ("Tiff",),
     "image/webp": ("WebP",),
     _PDF: ("Jpeg", "Pdf"),
 }
 """Pillow's parts that it would not load by itself, or only with all the others."""
 
+_REHEARSED = {"image/heic": "JPEG"}
+"""What can't be written here is rehearsed as something else."""
+
 
 def main() -> None:
     """Take standard input for the kind in the first argument, and answer on standard output."""
-    kind, portrait = sys.argv[1], sys.argv[2:] == ["portrait"]
+    kind = sys.argv[1]
     _rehearse(kind)
     out = os.fdopen(os.dup(1), "wb")
     out.write(b"started\n")
@@ -43,7 +46,7 @@ def main() -> None:
     take_limits()
     content = sys.stdin.buffer.read()
     try:
-        found = _open(kind, content, portrait=portrait)
+        found = _open(kind, content)
         facts = {"pages": [len(page) for page in found.pages], "words": found.words, "said": found.said}
     except Unusable as unusable:
         found, facts = Drawn(), {"refused": unusable.args[0]}
@@ -57,15 +60,13 @@ def _leave() -> NoReturn:
     os._exit(0)
 
 
-def _open(kind: str, content: bytes, *, portrait: bool = False) -> Drawn:
+def _open(kind: str, content: bytes) -> Drawn:
     if kind == _PDF:
         return drawn(content)
     found = Drawn()
     for opened, page in pages_of(content, FORMATS[kind]):
         found.said = found.said or said_by_picture(opened)
-        if portrait and found.pages:
-            raise Unusable("many_pictures")
-        found.pages.append(encoded(cut_out(page), PORTRAIT_QUALITY) if portrait else encoded(page))
+        found.pages.append(encoded(page))
     return found
 
 
@@ -80,14 +81,14 @@ def _rehearse(kind: str) -> None:
         page.save(out, "PDF")
         with suppress(Unusable):  # the way of a file that has to be repaired
             _open(kind, b"%PDF-1.4")
-    elif kind == "image/heic":  # nothing here can write one
-        allow_heic()
-        page.save(out, "JPEG")
-        kind = "image/jpeg"
     else:
         turned = Image.Exif()
         turned[0x0112] = 6
-        page.save(out, FORMATS[kind], **({} if kind == "image/gif" else {"exif": turned}))
+        form = _REHEARSED.get(kind, FORMATS[kind])
+        page.save(out, form, **({} if form == "GIF" else {"exif": turned}))
+    if kind == "image/heic":
+        allow_heic()
+        kind = "image/jpeg"
     _open(kind, out.getvalue())
 
 

@@ -48,12 +48,6 @@ def check_photo(copy: bytes) -> tuple[Judged, bytes | None]:
     return _judged(seen), cutting.portrait(seen.look.picture, seen.cut)
 
 
-def even_portrait(copy: bytes) -> bytes | None:
-    """The portrait of a photo that nobody looked for a face in."""
-    picture = _opened(copy, whole=True)
-    return cutting.portrait(picture, cutting.evenly(picture.size))
-
-
 def _opened(copy: bytes, *, whole: bool) -> Image.Image:
     with Image.open(io.BytesIO(copy), formats=("JPEG",)) as opened:
         if not whole:

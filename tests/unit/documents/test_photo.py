@@ -1,23 +1,31 @@
-"""A photo of the applicant: cut and sized as certificates print it, without a word about where it was taken."""
+"""A photo of the applicant on its way: nothing of where it was taken stays, and what is printed has one size."""
 
 import io
+from datetime import date
 
 import pytest
 from PIL import Image
 
-from chalicelib.documents.disarm.portrait import PORTRAIT
+from chalicelib.documents import checking, reader
+from chalicelib.documents.claims import Claims
+from chalicelib.documents.errors import NothingToPrint, ReaderDefeated
+from chalicelib.documents.judging import Checked, Decision, judged
 from chalicelib.documents.models import Kind, Role
+from chalicelib.documents.photo.cutting import PORTRAIT
+from chalicelib.documents.portraits import even_portrait
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken
-from chalicelib.documents.rewriting import rewrite
-from infra.local.samples import passport_page, photo, proof_of_address
+from chalicelib.documents.rewriting import CleanFile, rewrite
+from chalicelib.kernel.changes import Actor
+from infra.local.samples import photo, proof_of_address
+from tests.fakes.documents import Room
 
 RED, GREEN = (200, 30, 30), (30, 160, 60)
 LYING_ON_ITS_SIDE = 6
 """EXIF orientation: turn a quarter to the right to see it upright."""
 
 
-def taken(size: tuple[int, int], form: str = "JPEG", orientation: int = 1) -> bytes:
+def taken(size: tuple[int, int], orientation: int = 1) -> bytes:
     """A picture that is red above and green below, as the camera stored it."""
     picture = Image.new("RGB", size, GREEN)
     picture.paste(RED, (0, 0, size[0], size[1] // 4))
@@ -26,67 +34,74 @@ def taken(size: tuple[int, int], form: str = "JPEG", orientation: int = 1) -> by
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = orientation, "Camera maker"
     out = io.BytesIO()
-    picture.save(out, form, exif=exif, comment=b"51.5N 0.1W") if form == "JPEG" else picture.save(out, form)
+    picture.save(out, "JPEG", exif=exif, comment=b"51.5N 0.1W")
     return out.getvalue()
 
 
-def printed(content: bytes, kind: Kind = Kind.JPEG) -> Image.Image:
-    copy = rewrite(kind, content, Role.PHOTO)
-    assert copy.kind is Kind.JPEG
-    return Image.open(io.BytesIO(copy.content))
+def opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("size", [PORTRAIT, (600, 800), (1200, 1200), (900, 1800), (3000, 4000)])
-def test_every_upright_photo_comes_out_at_the_printed_size(size) -> None:
-    picture = printed(taken(size))
-    assert picture.size == PORTRAIT
-    assert picture.mode == "RGB"
-
-
-def test_what_is_cut_is_cut_evenly_left_and_right_and_more_below_than_above() -> None:
-    wide = Image.new("RGB", (900, 900), GREEN)
-    wide.paste(RED, (440, 0, 460, 900))
-    out = io.BytesIO()
-    wide.save(out, "PNG")
-    assert printed(out.getvalue(), Kind.PNG).getpixel((PORTRAIT[0] // 2, 250))[0] > 150
-    tall = printed(taken((600, 1200)))
-    assert tall.getpixel((200, 5))[0] > 150, (
-        "a quarter of the height is red: cutting evenly would lose most of it"
+def accepted(copy: bytes, portrait: bytes | None) -> Room:
+    """The room with a photo whose copy and portrait are these."""
+    room = Room(
+        rewrite=lambda *_: CleanFile(Kind.JPEG, 1, copy),
+        check=lambda *_: Checked(judged(Decision.ACCEPTED), portrait),
     )
-    assert tall.getpixel((200, 250))[1] > 120
+    room.accepted(Role.PHOTO)
+    return room
 
 
-def test_a_photo_that_the_camera_stored_on_its_side_stands_upright() -> None:
-    picture = printed(taken((900, 1200), orientation=LYING_ON_ITS_SIDE))
-    assert picture.getpixel((200, 20))[0] > 150
-    assert picture.getpixel((200, 500))[1] > 120
+def test_the_copy_is_whole_and_stands_upright() -> None:
+    picture = opened(rewrite(Kind.JPEG, taken((900, 1200), LYING_ON_ITS_SIDE), Role.PHOTO).content)
+    assert picture.size == (900, 1200)
+    assert picture.getpixel((400, 20))[0] > 150
+    assert picture.getpixel((400, 1100))[1] > 120
 
 
 def test_nothing_is_left_of_what_the_camera_wrote() -> None:
     copy = rewrite(Kind.JPEG, taken((900, 1200)), Role.PHOTO).content
-    assert b"Camera" not in copy
-    assert b"51.5N" not in copy
-    assert b"Exif" not in copy
+    assert not [word for word in (b"Camera", b"51.5N", b"Exif") if word in copy]
 
 
-def test_the_same_photo_gives_the_same_bytes_of_a_small_file() -> None:
-    copies = {rewrite(Kind.JPEG, photo(), Role.PHOTO).content for _ in range(2)}
-    assert len(copies) == 1
-    assert len(copies.pop()) < 40_000
-
-
-@pytest.mark.parametrize(
-    ("content", "kind", "reason"),
-    [
-        (taken((1200, 900)), Kind.JPEG, Reason.PHOTO_LYING),
-        (passport_page(), Kind.JPEG, Reason.PHOTO_LYING),
-        (taken((500, 1100)), Kind.JPEG, Reason.PHOTO_TOO_LONG),
-        (taken((412, 531), "PNG"), Kind.PNG, Reason.PHOTO_TOO_SMALL),
-        (taken((413, 530), "PNG"), Kind.PNG, Reason.PHOTO_TOO_SMALL),
-        (proof_of_address(), Kind.PDF, Reason.PHOTO_AS_PDF),
-    ],
-)
-def test_a_photo_that_cannot_be_printed_is_refused_with_its_reason(content, kind, reason) -> None:
+def test_a_paper_is_no_photo() -> None:
     with pytest.raises(NotTaken) as refused:
-        rewrite(kind, content, Role.PHOTO)
-    assert refused.value.reason is reason
+        rewrite(Kind.PDF, proof_of_address(), Role.PHOTO)
+    assert refused.value.reason is Reason.PHOTO_AS_PDF
+
+
+def test_the_portrait_is_printed() -> None:
+    room = accepted(photo(), b"portrait")
+    assert room.documents.photo_of(room.application_id) == b"portrait"
+
+
+def test_one_that_was_not_read_is_cut_evenly_left_and_right_and_more_below_than_above(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checking, "shared_reader", _Defeated)
+    copy = rewrite(Kind.JPEG, taken((900, 1800)), Role.PHOTO)
+    found = checking.check(Role.PHOTO, copy, Claims(), date(2026, 11, 24))
+    assert (found.judged.decision, found.judged.reasons) == (Decision.PERSON, (Reason.NOT_READ_YET,))
+    assert found.portrait
+    printed = opened(found.portrait)
+    assert printed.size == PORTRAIT
+    assert printed.getpixel((200, 5))[0] > 150, "a quarter is red: cutting evenly would lose most of it"
+    assert printed.getpixel((200, 400))[1] > 120
+
+
+class _Defeated:
+    def read(self, *_: object) -> Checked:
+        raise ReaderDefeated
+
+
+def test_one_that_is_too_small_to_print_can_not_be_accepted_by_anybody() -> None:
+    small = taken((190, 300))
+    assert even_portrait(small) is None
+    room = Room(check=lambda *_: Checked(judged(Decision.PERSON, Reason.NOT_READ_YET), None))
+    document = room.accepted(Role.PHOTO)
+    with pytest.raises(NothingToPrint):
+        room.documents.accept_by_person(document.id, Actor("officer", "olwen"), "It will do.")
+
+
+def test_a_small_face_is_asked_for_again_when_it_gives_no_portrait() -> None:
+    assert reader._printable(judged(Decision.ACCEPTED), None).judged.decision is Decision.RETAKE
