@@ -6,7 +6,8 @@ ProbityError
 │   ├── NotForReplacing     it is with us and may not be changed now
 │   ├── NothingToPrint      a photo that nobody could open
 │   ├── NotAnIntakeMessage  junk on the queue
-│   └── NotAZone            no machine-readable zone of a passport or card
+│   ├── NotAZone            no machine-readable zone of a passport or card
+│   └── NoForm              a file of what was typed that nobody can read
 ├── NotFound
 │   ├── UnknownRole         no such document is asked for
 │   ├── UnknownUpload       a file or verdict for a document that we did not ask for
@@ -85,3 +86,8 @@ class ReaderMissing(Unavailable):
 class ReaderDefeated(Unavailable):
     def __init__(self) -> None:
         super().__init__("This copy could not be read.")
+
+
+class NoForm(Refused):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The file of --form can't be used: {why}.")

@@ -13,6 +13,7 @@ from string import Formatter
 class Reason(StrEnum):
     """Codes are stored and audited; the sentences below are what the applicant reads."""
 
+    NO_FILE = "no_file"
     EMPTY = "empty"
     TOO_BIG = "too_big"
     WRONG_TYPE = "wrong_type"
@@ -73,6 +74,7 @@ class Reason(StrEnum):
 
 
 REASONS: dict[Reason, str] = {
+    Reason.NO_FILE: "There is no file here that we can open. Choose the file again.",
     Reason.EMPTY: "The file is empty. Take the photo again and add that one.",
     Reason.TOO_BIG: "The file is bigger than 10 MB. Take a photo instead of a scan, or save the file smaller.",
     Reason.WRONG_TYPE: "We can't read this kind of file. Add a photo (JPEG or PNG) or a PDF.",

@@ -150,4 +150,4 @@ def test_without_the_networks_a_person_looks(
 
 def test_what_is_not_there_crashes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["intake", str(tmp_path / "none.jpg"), str(tmp_path), "--as", "address"]) == 1
-    assert [line["decision"] for line in _lines(capsys)] == ["person", "person"]
+    assert [line["decision"] for line in _lines(capsys)] == ["retake", "retake"]
