@@ -155,14 +155,14 @@ class Shades(NamedTuple):
 
 
 _SKINS = (("#f0cdb0", "#d9ab8b"), ("#d9a066", "#bb8350"), ("#a86f42", "#8a5730"), ("#6f4628", "#57351c"))
-_HAIRS = ("#2a211c", "#5b3a22", "#8c6239", "#b9b3ab")
+HAIRS = ("#2a211c", "#5b3a22", "#8c6239", "#b9b3ab")
 _COATS = ("#2c3e55", "#3d4a3c", "#5a3540", "#4b4b52")
 
 
 def _shades(holder: Holder) -> Shades:
     seed = sum(holder.forenames.encode() + holder.surname.encode())
     skin, shadow = _SKINS[seed % 4]
-    return Shades(skin, shadow, _HAIRS[seed // 4 % 4], _COATS[seed // 16 % 4])
+    return Shades(skin, shadow, HAIRS[seed // 4 % 4], _COATS[seed // 16 % 4])
 
 
 def _latin(name: str) -> str:

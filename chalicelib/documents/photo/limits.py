@@ -8,16 +8,16 @@ scale, so that no good portrait is sent back and advice comes about as often for
 from chalicelib.documents.photo.measures import Measures
 from chalicelib.documents.reasons import Reason
 
-OTHER_FACE, OTHER_HEIGHT = 0.75, 0.5
+OTHER_FACE, OTHER_HEIGHT = 0.65, 0.5
 """Somebody else is in the photo when another face is this likely and this high against the applicant's."""
 BEHIND_HEIGHT = 0.15
 """A smaller one, down to this, is somebody in the background."""
-LEAST_EYES = 36
+LEAST_EYES = 30
 """Dots between the eyes below which the print shows no face; ISO/IEC 19794-5 wants 90, an eye takes a quarter."""
 FEW_EYES = 70
 """Below this the print is soft."""
 LEAST_BRIGHT = 24
-LEAST_FORMS = 0.30
+LEAST_FORMS = 0.32
 """Below this sharpness (coarse) a face can't be told from another."""
 UNEVEN, UNEVEN_COLOUR = 0.15, 30
 """Share of the background that may differ from the rest, and by how much a part of it differs when it does."""
@@ -27,10 +27,11 @@ MISSING = 0.12
 ROLL = 9.0
 """ISO/IEC 19794-5, 7.2.2 wants 8 degrees at most; the network's eyes are good to one or two."""
 YAW = 0.2
-SHARP = 0.285
-BRIGHT = 60
-BURNT = 0.08
-STOPS = 1.7
+SHARP = 0.28
+BRIGHT, GLIMMER = 45, 80
+"""Of the face, and of the whole picture whoever is in it."""
+BURNT = 0.12
+STOPS = 1.6
 GREY = 12
 
 
@@ -51,7 +52,8 @@ def improvable(found: Measures) -> tuple[Reason, ...]:
         Reason.HEAD_TILTED: abs(found.roll) > ROLL,
         Reason.HEAD_TURNED: abs(found.yaw) > YAW,
         Reason.PHOTO_SOFT: found.sharpness < SHARP and found.forms >= LEAST_FORMS,
-        Reason.PHOTO_DARK: LEAST_BRIGHT <= found.bright < BRIGHT,
+        Reason.PHOTO_DARK: found.bright >= LEAST_BRIGHT
+        and (found.bright < BRIGHT or found.glimmer < GLIMMER),
         Reason.PHOTO_BRIGHT: found.burnt > BURNT,
         Reason.LIGHT_FROM_SIDE: abs(found.one_sided) > STOPS,
         Reason.PHOTO_GREY: found.colour < GREY,

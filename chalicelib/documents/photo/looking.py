@@ -11,9 +11,8 @@ from chalicelib.documents.photo.networks import FaceNetwork, far, near
 SURE = 0.85
 """An upright face that is this likely needs no second look (95 in 100 of 257 official portraits; of the same ones
 turned upside down none was likelier than 0.82)."""
-TURNED = 0.78
 _BETTER = 0.1
-"""A photo is turned when its face is this likely, and so much likelier than as it came."""
+"""A photo is turned when its upright face is then so much likelier than as it came."""
 _SMALL = 0.25
 """A face that takes less of the longer side is looked at once more from nearby, for the places of its points."""
 _NEARBY = 1.5
@@ -48,10 +47,15 @@ def look(picture: Image.Image) -> Look:
     found = _look(picture, near()) or _look(picture, far()) or Look(picture, 0, ())
     if not found.faces:
         return found
-    first, *others = sorted(found.faces, key=lambda face: -face.height * face.score)
+    first, *others = sorted(found.faces, key=_rank)
     nearer = _nearby(found.picture, first)
     apart = (one for one in others if not _holds(nearer, one))
     return Look(found.picture, found.turns, (nearer, *apart))
+
+
+def _rank(face: Face) -> tuple[bool, float]:
+    """Upright faces first, then the high and likely ones."""
+    return not face.is_upright, -face.height * face.score**2
 
 
 def turned(picture: Image.Image, turns: int) -> Image.Image:
@@ -65,7 +69,7 @@ def _look(picture: Image.Image, network: FaceNetwork) -> Look | None:
         return as_it_came
     found = [_turn(picture, turns, lambda one: find_faces(one, network)) for turns in _ROTATIONS]
     best = max(found, key=_likely)
-    if _likely(best) >= max(TURNED, _likely(as_it_came) + _BETTER):
+    if _likely(best) > _likely(as_it_came) + _BETTER:
         return best
     return as_it_came if as_it_came.faces else None
 
