@@ -16,29 +16,32 @@ from PIL import Image
 from chalicelib.documents.mrz import networks
 from chalicelib.documents.mrz.letters import best_path
 from chalicelib.documents.mrz.networks import SIGNS, Floats, features_network, likelihoods
-from chalicelib.documents.mrz.rows import find_rows
-from chalicelib.documents.mrz.strips import right_way, strip
+from chalicelib.documents.mrz.rows import find_rows, grouped, joined
+from chalicelib.documents.mrz.strips import apart, strip, ways
 from infra import reading_models
 from infra.local.travel.photographs import sample
 
 OUT = Path(networks.__file__).with_name("letters.npz")
 _LEVELS = (1, 2, 3, 4, 4, 5, 5, 5)
 """The harder, the oftener."""
+_SIDES = (352, 416, 480, 640, 800)
+_FIRST = 20_000
 _KEPT_BLANKS = 0.25
 _ROUNDS, _BATCH, _RATE, _DECAY = 40, 1024, 0.02, 1e-5
-_LEAST = -1.2
+_LEAST = -1.5
 """A row that fits its strip worse than this was cut out wrongly and teaches nothing."""
 
 
 def main() -> None:
     """Collect, fit, write."""
     parser = argparse.ArgumentParser(prog="python -m bench.mrz.train", description=__doc__)
-    parser.add_argument("--documents", type=int, default=800)
+    parser.add_argument("--documents", type=int, default=400)
     given = parser.parse_args()
     with np.load(reading_models.ensure() / "last.npz") as kept:
         start = kept["weights"], kept["bias"]
     chance = np.random.default_rng(1)
-    taught = [part for number in range(given.documents) for part in _rows(number, start, chance)]
+    numbers = range(_FIRST, _FIRST + given.documents)
+    taught = [part for number in numbers for part in _rows(number, start, chance)]
     features, signs = (np.concatenate(column) for column in zip(*taught, strict=True))
     print(f"{given.documents} documents, {len(taught)} rows, {len(signs):,} parts")
     weights, bias = _fit(features.astype(np.float64), signs, start)
@@ -48,16 +51,15 @@ def main() -> None:
 def _rows(
     number: int, start: tuple[Floats, Floats], chance: np.random.Generator
 ) -> Iterator[tuple[Floats, Floats]]:
-    """Features and signs of each row of one document."""
+    """Features and signs of each row of one document, found at one of several sizes."""
     written, photograph = sample(f"train-{number}", _LEVELS[number % len(_LEVELS)])
     with Image.open(io.BytesIO(photograph)) as opened:
         picture = opened.convert("RGB")
-    rows = find_rows(picture, 800)
-    if len(rows) != len(written.rows):
-        return
-    ordered, _ = right_way(picture, rows)
-    for row, text in zip(ordered, written.rows, strict=True):
-        features = features_network()(strip(picture, row))
+    rows = joined(find_rows(picture, int(chance.choice(_SIDES))))
+    groups = (group for group in grouped(rows, max(picture.size)) if len(group) == len(written.rows))
+    strips = next((next(ways(picture, group)) for group in groups), None)
+    for row, text in zip(strips.rows, written.rows, strict=True) if strips else ():
+        features = features_network()(strip(picture, row, apart(strips.rows)))
         path = best_path(likelihoods(features, *start), _only(text))
         if path is None or path[0] / len(features) < _LEAST:
             continue

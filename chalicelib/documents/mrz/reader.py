@@ -46,8 +46,11 @@ class ZoneReading:
 
     @property
     def unsure(self) -> tuple[str, ...]:
-        """Fields that no check digit proves and that were not read well enough."""
-        return tuple(name for name in ("issuer", "nationality", "names", "sex") if self.sure[name] < _SURE)
+        """Fields that no check digit proves and that were not read well enough; two that say the same do it once."""
+        sure = dict(self.sure)
+        if self.zone.issuer == self.zone.nationality:
+            sure["issuer"] = sure["nationality"] = max(sure["issuer"], sure["nationality"])
+        return tuple(name for name in ("issuer", "nationality", "names", "sex") if sure[name] < _SURE)
 
     @property
     def is_likely(self) -> bool:

@@ -18,6 +18,7 @@ _PARALLEL, _BESIDE, _AS_LONG = 0.99, 0.12, 0.15
 _LEAST_PITCH, _MOST_PITCH = 1.5, 8.0
 """Distance of two rows of a zone, in thicknesses."""
 _LEAST_DIRECTED, _MOST_PIECES, _MOST_GAP = 3.0, 60, 16.0
+_SURELY_DIRECTED, _AGREE = 5.0, 0.8
 _ALIKE, _BENT = 0.97, 0.02
 """Of two pieces of one row: the cosine between them, and how far one may lie off, as a share of their length."""
 
@@ -79,14 +80,25 @@ def _shrunk(picture: Image, side: int, turn: float) -> tuple[Image, Floats]:
     left = (small.width - math.cos(turn) * width * x + math.sin(turn) * height * y) / 2
     top = (small.height - math.sin(turn) * width * x - math.cos(turn) * height * y) / 2
     level = (math.cos(turn) * x, -math.sin(turn) * y, left, math.sin(turn) * x, math.cos(turn) * y, top)
-    return small.transform((width, height), Transform.AFFINE, level, Resampling.BILINEAR), scale
+    turned = small.transform(
+        (width, height), Transform.AFFINE, level, Resampling.BILINEAR, fillcolor=_edge(small)
+    )
+    return turned, scale
+
+
+def _edge(picture: Image) -> tuple[int, ...]:
+    """The colour that most of the picture's edge is near: another around it would look like something."""
+    dots = np.asarray(picture)
+    edge = np.concatenate([dots[0], dots[-1], dots[:, 0], dots[:, -1]])
+    return tuple(int(part) for part in np.median(edge, axis=0))
 
 
 def tilt(rows: Sequence[Row]) -> float:
-    """The angle at which most of the text runs, in radians from level, clockwise on the screen."""
-    directed = [row for row in rows if row.length > _LEAST_DIRECTED * row.thickness]
-    double = sum(row.length * complex(*row.along.tolist()) ** 2 for row in directed)
-    return cmath.phase(double) / 2 if directed else 0.0
+    """The angle at which most of the text runs, in radians clockwise on the screen; 0 when it is unclear."""
+    directed = [row for row in rows if row.length > _SURELY_DIRECTED * row.thickness]
+    double = sum((row.length * complex(*row.along.tolist()) ** 2 for row in directed), 0j)
+    agree = abs(double) > _AGREE * sum(row.length for row in directed)
+    return cmath.phase(double) / 2 if agree else 0.0
 
 
 def grouped(rows: Sequence[Row], longest: float) -> tuple[tuple[Row, ...], ...]:

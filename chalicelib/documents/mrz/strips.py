@@ -14,8 +14,8 @@ _STRIP = 0.68
 """Height of the strip that is read, in distances of the rows: they are found more exactly than how thick rows are."""
 _ENDS = 0.25
 """What is added at both ends, in distances of the rows: the network marks a little less than the letters."""
-_NARROWED = 1.0
-"""How much narrower the strip is made."""
+_NARROWED = 0.8
+"""OCR-B stands wide apart: the network, made for common print, reads it as well narrowed, and sooner."""
 _PLAIN = -0.02
 """Clearer than this a row is not looked at from its other side first."""
 
