@@ -142,9 +142,9 @@ def png_of_size(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", header)
-        + _chunk(b"IDAT", zlib.compress(b""))
-        + _chunk(b"IEND", b"")
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b""))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -166,7 +166,7 @@ def png_text_bomb(size: int = 80_000_000) -> bytes:
 def png_profile_bomb(size: int = 80_000_000) -> bytes:
     """A colour profile that unpacks to 80 MB."""
     plain = png()
-    profile = _chunk(b"iCCP", b"p\0\0" + zlib.compress(b"\0" * size, 9))
+    profile = chunk(b"iCCP", b"p\0\0" + zlib.compress(b"\0" * size, 9))
     return plain[:33] + profile + plain[33:]
 
 
@@ -208,5 +208,5 @@ def _deflated(pattern: bytes, size: int) -> bytes:
     return b"\x78\xda" + packed * count + packer.flush() + struct.pack(">I", checksum)
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
+def chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

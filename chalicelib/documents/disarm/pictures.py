@@ -4,6 +4,7 @@ Of what moves, the first frame is kept, which is what every viewer shows first; 
 its own; of a TIFF, every page.
 """
 
+import errno
 import io
 import struct
 import zlib
@@ -67,7 +68,9 @@ def pages_of(content: bytes, form: str) -> "Iterator[tuple[Image.Image, Image.Im
         raise Unusable("too_many_pixels") from None
     except MemoryError:
         raise Unusable("too_many_pixels") from None
-    except BROKEN:
+    except BROKEN as error:
+        if getattr(error, "errno", None) == errno.EMFILE:
+            raise  # a part that should have been loaded before the limits: our fault, not the file's
         raise Unusable("damaged") from None
 
 
