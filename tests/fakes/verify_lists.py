@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,6 +26,8 @@ class Office:
         pem = (workshop.folder / "pki" / "keys" / "root.pem").read_bytes()
         self.root = serialization.load_pem_private_key(pem, None)
         self.first = json.loads(workshop.trust_json.read_text())
+        self.now = datetime.now(UTC).replace(microsecond=0)
+        """When its keys were there already: they begin with the hour before the one in which they were made."""
 
     @property
     def root_key(self) -> str:

