@@ -7,7 +7,8 @@ import numpy as np
 from PIL import Image
 
 from chalicelib.documents.claims import Claims
-from chalicelib.documents.judging import Judged, Mark
+from chalicelib.documents.headings import heading_of
+from chalicelib.documents.judging import Decision, Judged, Mark, Note
 from chalicelib.documents.mrz.layouts import Field
 from chalicelib.documents.mrz.networks import Floats
 from chalicelib.documents.mrz.reader import ZoneReading, read_picture
@@ -24,7 +25,15 @@ _TALL = 2.4
 
 def read_passport(copy: CleanFile, claims: Claims, today: date) -> Judged:
     """What becomes of a clean copy. Raises `ReaderMissing` when the networks are not here."""
-    return judge_passport(see_zones(copy, today), claims, today)
+    seen = see_zones(copy, today)
+    if not seen:
+        picture = next(page_pictures(copy, _LONGEST))
+        if found := heading_of(picture):
+            reason, row = found
+            return Judged(
+                decision=Decision.RETAKE, notes=(Note(reason=reason, mark=_mark(_corners(row), picture, 1)),)
+            )
+    return judge_passport(seen, claims, today)
 
 
 def see_zones(copy: CleanFile, today: date) -> tuple[SeenZone, ...]:

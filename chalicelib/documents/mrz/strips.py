@@ -12,8 +12,8 @@ from chalicelib.documents.mrz.rows import Row, as_input
 _HEIGHT = 48
 _STRIP = 0.68
 """Height of the strip that is read, in distances of the rows: they are found more exactly than how thick rows are."""
-_ENDS = 0.25
-"""What is added at both ends, in distances of the rows: the network marks a little less than the letters."""
+_ENDS = 0.37
+"""What is added at both ends, in heights of the strip: the network marks a little less than the letters."""
 _NARROWED = 0.8
 """OCR-B stands wide apart: the network, made for common print, reads it as well narrowed, and sooner."""
 _PLAIN = -0.02
@@ -61,10 +61,14 @@ def apart(rows: tuple[Row, ...]) -> float:
 
 
 def strip(picture: Image.Image, row: Row, apart: float) -> Floats:
-    """The row cut out and laid level, as the network of letters takes it; `apart` as of the function."""
-    height = apart * _STRIP
-    length = row.length + 2 * _ENDS * apart
-    width = max(_HEIGHT, round(_NARROWED * _HEIGHT * length / height / 8) * 8)
+    """A zone's row as the network of letters takes it; `apart` as of the function."""
+    return cut_out(picture, row, apart * _STRIP, _NARROWED)
+
+
+def cut_out(picture: Image.Image, row: Row, height: float, narrowed: float = 1) -> Floats:
+    """The row laid level, in a strip of so many dots' height, with a little more at both ends."""
+    length = row.length + 2 * _ENDS * height
+    width = max(_HEIGHT, round(narrowed * _HEIGHT * length / height / 8) * 8)
     start = row.centre - row.along * length / 2 - row.across * height / 2
     step, drop = row.along * length / width, row.across * height / _HEIGHT
     level = (step[0], drop[0], start[0], step[1], drop[1], start[1])

@@ -14,7 +14,7 @@ from chalicelib.documents.mrz.layouts import FILLER
 from infra.local.travel.zones import Written
 
 OCR_B = Path(__file__).with_name("OCRB.otf")
-_SANS = Path(__file__).parents[3] / "templates" / "certificate" / "fonts" / "NotoSans-Regular.ttf"
+SANS = Path(__file__).parents[3] / "templates" / "certificate" / "fonts" / "NotoSans-Regular.ttf"
 _SIZES = {
     "TD1": (85.6, 54.0),
     "TD2": (105.0, 74.0),
@@ -79,7 +79,7 @@ def _colour(rng: random.Random, low: int, high: int) -> tuple[int, ...]:
 
 def _lines(draw: ImageDraw.ImageDraw, written: Written, scale: float, *, small: bool) -> None:
     surname, _, given = written.names.partition(FILLER * 2)
-    draw.text((4 * scale, 3 * scale), "SPECIMEN / MADE UP", font=_font(_SANS, 4 * scale), fill=(40, 40, 70))
+    draw.text((4 * scale, 3 * scale), "SPECIMEN / MADE UP", font=_font(SANS, 4 * scale), fill=(40, 40, 70))
     left, top, step = (28, 10, 4.8) if small else (38, 18, 7)
     lines = (
         ("Surname", surname.replace(FILLER, " ").title()),
@@ -90,10 +90,8 @@ def _lines(draw: ImageDraw.ImageDraw, written: Written, scale: float, *, small: 
     )
     for place, (label, value) in enumerate(lines):
         at = top + place * step
-        draw.text((left * scale, at * scale), label, font=_font(_SANS, 1.6 * scale), fill=(90, 90, 110))
-        draw.text(
-            (left * scale, (at + 1.9) * scale), value, font=_font(_SANS, 2.6 * scale), fill=(15, 15, 20)
-        )
+        draw.text((left * scale, at * scale), label, font=_font(SANS, 1.6 * scale), fill=(90, 90, 110))
+        draw.text((left * scale, (at + 1.9) * scale), value, font=_font(SANS, 2.6 * scale), fill=(15, 15, 20))
 
 
 @cache

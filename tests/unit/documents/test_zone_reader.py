@@ -5,7 +5,7 @@ import random  # noqa: TID251 - seeded: the same pictures every time
 from datetime import date
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from chalicelib.documents.claims import Claims
 from chalicelib.documents.judging import Decision, Mark
@@ -15,7 +15,7 @@ from chalicelib.documents.reasons import Reason
 from chalicelib.documents.rewriting import CleanFile
 from chalicelib.documents.zone_reader import read_passport
 from infra import reading_models
-from infra.local.travel.pages import page
+from infra.local.travel.pages import SANS, page
 from infra.local.travel.zones import Written
 
 TODAY = date(2026, 11, 24)
@@ -111,3 +111,35 @@ def test_what_differs_is_marked_where_it_stands(turn: int) -> None:
     assert mark == found.fields["number"].mark
     sides = zip(mark.model_dump().values(), expected.model_dump().values(), strict=True)
     assert all(abs(side - wanted) < 20 for side, wanted in sides)
+
+
+def _card(*lines: str) -> Image.Image:
+    """A card of 86 by 54 mm with lines of print."""
+    card = Image.new("RGB", (860, 540), (214, 226, 238))
+    draw = ImageDraw.Draw(card)
+    for row, line in enumerate(lines):
+        draw.text(
+            (250, 30 + row * 62),
+            line,
+            font=ImageFont.truetype(str(SANS), 34 if row else 42),
+            fill=(20, 30, 60),
+        )
+    draw.rectangle((30, 120, 220, 380), fill=(120, 130, 140))
+    return card
+
+
+@pytest.mark.parametrize(
+    ("heading", "reason"),
+    [
+        ("DRIVING LICENCE", Reason.DRIVING_LICENCE),
+        ("FÜHRERSCHEIN", Reason.DRIVING_LICENCE),
+        ("RESIDENCE PERMIT", Reason.RESIDENCE_PERMIT),
+        ("LIBRARY CARD", Reason.NO_ZONE),
+    ],
+)
+@pytest.mark.parametrize("turn", [0, 185])
+def test_other_papers_are_called_by_their_name(heading: str, reason: Reason, turn: int) -> None:
+    card = _card(heading, "1. FAIRWEATHER", "2. ELEANOR RUTH", "3. 23.01.1968 ZENITH", "5. 900000 SYNTHETIC")
+    found = read_passport(_jpeg(card.rotate(turn, expand=True, fillcolor=(120, 110, 100))), Claims(), TODAY)
+    assert (found.decision, found.reasons) == (Decision.RETAKE, (reason,))
+    assert (found.notes[0].mark is None) == (reason is Reason.NO_ZONE)
