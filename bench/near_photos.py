@@ -11,14 +11,16 @@ import io
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image, ImageEnhance, ImageOps
 
 from chalicelib.documents.photo.checking import check_photo
 from chalicelib.documents.signals.fingerprints import ALIKE_PHOTO, Fingerprints, Prints, Use
-from chalicelib.documents.signals.likeness import ALIKE, Likeness, likeness
+from chalicelib.documents.signals.likeness import ALIKE
+from chalicelib.documents.signals.noticing import photo_prints
 from chalicelib.platform import clock
 from infra import face_network
 from tests.fakes.items import MemoryItems
@@ -65,72 +67,73 @@ def main() -> None:
     parser.add_argument("--changed", type=int, default=100, help="people whose photo is changed in every way")
     given = parser.parse_args()
     face_network.ensure()
-    files = sorted(given.photos.rglob("*.jpg"))[: given.people]
-    pictures = [picture for file in files if (picture := _opened(file))]
-    seen = [_seen(picture) for picture in pictures]
-    print(
-        f"{len(seen)} people, a face found in {sum(found for _, found in seen)}; alike: {ALIKE} bits of 255"
-    )
-    prints = _kept([photo for photo, _ in seen])
-    _strangers([photo for photo, _ in seen], prints)
-    for name, change in CHANGES.items():
-        _copies(name, [change(picture) for picture in pictures[: given.changed]], prints, seen)
-
-
-Photos = tuple[Likeness, ...]
-
-
-def _apart(one: Photos, other: Photos) -> int:
-    return min(a.distance(b.fine) for a in one for b in other)
-
-
-def _strangers(photos: Sequence[Photos], prints: Fingerprints) -> None:
-    pairs = [_apart(one, other) for one, other in itertools.combinations(photos, 2)]
-    false = sum(distance <= ALIKE for distance in pairs)
-    started = time.process_time()
-    taken = [prints.met(_use(number), Prints({}, photo)) for number, photo in enumerate(photos[:200])]
-    each = (time.process_time() - started) / len(taken) * 1000
-    candidates = statistics.mean(_candidates(photo, photos) for photo in photos)
-    print(f"strangers alike: {false} of {len(pairs):,} pairs, nearest {min(pairs)} bits")
-    print(
-        f"people who met a stranger: {sum(map(bool, taken))} of {len(taken)}; {each:.1f} ms a lookup in memory"
-    )
-    print(f"strangers that share a band and are compared: {candidates / len(photos):.2e} of those kept")
-
-
-def _bands(photos: Photos) -> set[str]:
-    return {band for photo in photos for band in photo.bands}
-
-
-def _candidates(photo: Photos, photos: Sequence[Photos]) -> int:
-    own = _bands(photo)
-    return sum(bool(own & _bands(other)) for other in photos) - 1
-
-
-def _copies(
-    name: str,
-    copies: Sequence[Image.Image],
-    prints: Fingerprints,
-    seen: Sequence[tuple[Photos, bool]],
-) -> None:
-    found, false, bits, took = 0, 0, [], []
-    for number, copy in enumerate(copies):
-        photos, _ = _seen(copy, took)
-        met = prints.met(Use("searcher", "searcher-1", clock.now()), Prints({}, photos)).get(ALIKE_PHOTO, [])
-        found += any(use == _use(number) for use in met)
-        false += any(use != _use(number) for use in met)
-        bits.append(_apart(photos, seen[number][0]))
-    apart = f"median {statistics.median(bits):.0f}, p95 {sorted(bits)[int(len(bits) * 0.95)]} bits apart"
-    print(
-        f"{name}: {found} of {len(copies)} found, {false} false; {apart}; hash {statistics.median(took):.1f} ms"
-    )
-
-
-def _kept(photos: Sequence[Photos]) -> Fingerprints:
+    files = sorted(file for file in given.photos.rglob("*.jpg") if _opened(file))[: given.people]
+    seen = [_seen(_enlarged(file)) for file in files]
+    faces = sum(one.face for one in seen)
+    print(f"{len(seen)} people, a face found in {faces}; alike: {ALIKE} bits of 255")
     prints = Fingerprints(MemoryItems())
-    for number, photo in enumerate(photos):
-        prints.keep(_use(number), Prints({}, photo))
-    return prints
+    for number, one in enumerate(seen):
+        prints.keep(_use(number), one.prints)
+    _strangers(files, seen, prints)
+    for name, change in CHANGES.items():
+        _copies(name, (change(_enlarged(file)) for file in files[: given.changed]), prints)
+
+
+class Seen(NamedTuple):
+    """A photo's fingerprints, whether it had a face, and how many milliseconds hashing took."""
+
+    prints: Prints
+    face: bool
+    took: float
+
+
+def _strangers(files: Sequence[Path], seen: Sequence[Seen], prints: Fingerprints) -> None:
+    pairs = list(itertools.combinations(range(len(seen)), 2))
+    bits = [_apart(seen[one].prints, seen[other].prints) for one, other in pairs]
+    for (one, other), apart in zip(pairs, bits, strict=True):
+        if apart <= ALIKE:
+            print(f"alike by {apart} bits: {files[one].name} and {files[other].name}")
+    started = time.process_time()
+    met = [prints.met(_use(number), one.prints) for number, one in enumerate(seen)]
+    each = (time.process_time() - started) / len(met) * 1000
+    shared = statistics.mean(_candidates(one.prints, seen) for one in seen) / len(seen)
+    print(
+        f"pairs of strangers alike: {sum(b <= ALIKE for b in bits)} of {len(pairs):,}, nearest {min(bits)} bits"
+    )
+    print(f"people who met a stranger: {sum(map(bool, met))} of {len(met)}; {each:.1f} ms a lookup in memory")
+    print(
+        f"read and compared at a lookup: {shared:.2e} of those kept; hashing {_median(seen):.1f} ms a photo"
+    )
+
+
+def _median(seen: Sequence[Seen]) -> float:
+    return statistics.median(one.took for one in seen)
+
+
+def _apart(one: Prints, other: Prints) -> int:
+    """The fewest bits between what either looks for and what the other keeps."""
+    ways = ((one, other), (other, one))
+    return min(
+        asked.distance(held.fine)
+        for asking, holding in ways
+        for asked in asking.photos
+        for held in (*holding.photos, *holding.changed)
+    )
+
+
+def _candidates(one: Prints, seen: Sequence[Seen]) -> int:
+    wanted = {pk for _, pk in one.keys}
+    return sum(not wanted.isdisjoint(other.prints.kept) for other in seen) - 1
+
+
+def _copies(name: str, copies: Iterator[Image.Image], prints: Fingerprints) -> None:
+    found, false, count = 0, 0, 0
+    for number, copy in enumerate(copies):
+        met = prints.met(Use("searcher", "searcher-1", clock.now()), _seen(copy).prints)
+        found += _use(number) in met.get(ALIKE_PHOTO, [])
+        false += any(use != _use(number) for use in met.get(ALIKE_PHOTO, []))
+        count += 1
+    print(f"{name}: {found} of {count} met again, {false} met a stranger", flush=True)
 
 
 _AT = clock.now()
@@ -140,23 +143,23 @@ def _use(number: int) -> Use:
     return Use(f"app-{number}", f"app-{number}-photo-1", _AT)
 
 
-def _seen(picture: Image.Image, took: list[float] | None = None) -> tuple[Photos, bool]:
+def _seen(picture: Image.Image) -> Seen:
     content = _jpeg(picture, 90)
     judged, portrait = check_photo(content)
     started = time.process_time()
-    found = tuple(likeness(each) for each in (content, portrait) if each)
-    if took is not None:
-        took.append((time.process_time() - started) * 1000)
-    return found, "roll" in judged.fields
+    prints = photo_prints({}, content, portrait)
+    return Seen(prints, "roll" in judged.fields, (time.process_time() - started) * 1000)
 
 
-def _opened(file: Path) -> Image.Image | None:
+def _enlarged(file: Path) -> Image.Image:
     with Image.open(file) as opened:
         picture = opened.convert("RGB")
-    if min(picture.size) < _LEAST:
-        return None
-    factor = SIDE / picture.height
-    return picture.resize((round(picture.width * factor), SIDE), Image.Resampling.BICUBIC)
+    return picture.resize((round(picture.width * SIDE / picture.height), SIDE), Image.Resampling.BICUBIC)
+
+
+def _opened(file: Path) -> bool:
+    with Image.open(file) as opened:
+        return min(opened.size) >= _LEAST
 
 
 def _saved(picture: Image.Image, quality: int) -> Image.Image:

@@ -37,13 +37,19 @@ class Prints:
 
     exact: Mapping[str, str]
     photos: tuple[Likeness, ...] = ()
+    changed: tuple[Likeness, ...] = ()
+    """The photograph as a copy may show it: kept, so that the copy is met, and not looked for."""
 
     @property
     def keys(self) -> Iterator[tuple[str, str]]:
-        """Kind and partition of each."""
+        """Kind and partition of each that is looked for."""
         yield from ((kind, f"print#{kind}#{_hashed(kind, value)}") for kind, value in self.exact.items())
-        bands = dict.fromkeys(band for photo in self.photos for band in photo.bands)
-        yield from ((ALIKE_PHOTO, f"print#{ALIKE_PHOTO}#{band}") for band in bands)
+        yield from _partitions(self.photos)
+
+    @property
+    def kept(self) -> Iterator[str]:
+        """The partition of each that is kept."""
+        yield from dict.fromkeys(pk for _, pk in (*self.keys, *_partitions(self.changed)))
 
     def are_alike(self, fine: str) -> bool:
         """Whether one of the photographs is a copy of one of those whose fine hashes are listed."""
@@ -61,8 +67,8 @@ class Fingerprints:
         """Note a use under every fingerprint of its file, and the list of them beside its application."""
         place = f"{use.at.isoformat()}#{use.document_id}"
         own = {"application_id": use.application_id, "document_id": use.document_id}
-        fine = {"fine": " ".join(f"{photo.fine:x}" for photo in prints.photos)}
-        keys = [Key(pk, place) for _, pk in prints.keys]
+        fine = {"fine": " ".join(f"{photo.fine:x}" for photo in (*prints.photos, *prints.changed))}
+        keys = [Key(pk, place) for pk in prints.kept]
         noted = [Write(key, {**own, **(fine if ALIKE_PHOTO in key.pk else {})}) for key in keys]
         listed = json.dumps([[key.pk, key.sk] for key in keys])
         beside = Write(Key(_beside(use.application_id), f"of#{use.document_id}"), {"body": listed})
@@ -121,6 +127,11 @@ class Fingerprints:
             after = page.next_key
             if after is None:
                 return rows
+
+
+def _partitions(photos: Iterable[Likeness]) -> Iterator[tuple[str, str]]:
+    bands = dict.fromkeys(band for photo in photos for band in photo.bands)
+    return ((ALIKE_PHOTO, f"print#{ALIKE_PHOTO}#{band}") for band in bands)
 
 
 def _beside(application_id: str) -> str:

@@ -38,13 +38,21 @@ class Likeness:
         return (self.fine ^ fine).bit_count()
 
 
-def likeness(photo: bytes) -> Likeness:
-    """Of a JPEG that we made ourselves."""
+def likeness(photo: bytes, *, less: float = 0, mirrored: bool = False) -> Likeness:
+    """Of a JPEG that we made ourselves; as if this share of each side were cut off, or left and right exchanged."""
     from PIL import Image  # noqa: PLC0415 - few functions have it
 
     with Image.open(io.BytesIO(photo), formats=("JPEG",)) as picture:
         picture.draft("L", (4 * SIDE, 4 * SIDE))
-        grey = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+        box = (
+            picture.width * less,
+            picture.height * less,
+            picture.width * (1 - less),
+            picture.height * (1 - less),
+        )
+        grey = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS, box)
+    if mirrored:
+        grey = grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     waves = _waves(grey.tobytes())
     slow = [waves[place] for place in _slowest()]
     return Likeness(_above_median(slow), _number(_above_median(waves[1:])))

@@ -1,7 +1,7 @@
 """Looks at a file for what an officer should weigh. It decides nothing, and the applicant never hears of it."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.documents.claims import Claims
@@ -23,6 +23,8 @@ from chalicelib.documents.signals.people import is_same_person
 from chalicelib.kernel.errors import NotFound
 from chalicelib.reference.countries import find_country
 
+CUTS = (0.04, 0.08)
+"""Shares of each side without which a photo is kept too."""
 MOST_NAMED = 5
 """Other applications that a signal of one kind names."""
 _CODES = {
@@ -80,8 +82,16 @@ def prints_of(document: Document, copy: CleanFile, checked: Checked, claims: Cla
         exact = {SAME_FILE: document.upload.sha256, **exact}
     if document.role is Role.PASSPORT and (number := _number(checked, claims)):
         exact[SAME_NUMBER] = number
-    pictures = (copy.content, checked.portrait) if document.role is Role.PHOTO else ()
-    return Prints(exact, tuple(likeness(picture) for picture in pictures if picture))
+    return (
+        photo_prints(exact, copy.content, checked.portrait) if document.role is Role.PHOTO else Prints(exact)
+    )
+
+
+def photo_prints(exact: Mapping[str, str], photo: bytes, portrait: bytes | None) -> Prints:
+    """A photo's fingerprints; `portrait` is cut around its face, where one was found."""
+    looked_for = tuple(likeness(picture) for picture in (photo, portrait) if picture)
+    cut = (likeness(photo, less=share) for share in CUTS)
+    return Prints(exact, looked_for, (*cut, likeness(photo, mirrored=True)))
 
 
 def _number(checked: Checked, claims: Claims) -> str:
