@@ -33,7 +33,7 @@ def test_read_whole(name: str) -> None:
     assert found.is_good
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("turn", [45, 90, 180, 260])
 def test_turned(turn: int) -> None:
     (found,) = reader.read_picture(_picture("passport-tilted").rotate(turn, expand=True), TODAY)
     assert found.zone.rows == ROWS["passport-tilted"]
