@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from infra.older_glibc import NotOlderError, ask_for_older
+
 PLATFORMS = (
     "manylinux1_x86_64",
     "manylinux2010_x86_64",
@@ -26,14 +28,13 @@ DROPPED = (
     "*.dist-info/RECORD",
     "*.dist-info/INSTALLER",
     "*.dist-info/REQUESTED",
-    # Decoders that we never call on a stranger's picture, and the only parts that need glibc 2.27.
+    # A decoder that we never call on a stranger's picture, and a part that needs glibc 2.27.
     "PIL/_imagingmath.*.so",
     "PIL/_avif.*.so",
-    "PIL/_webp.*.so",
     "pillow.libs/libavif-*",
-    "pillow.libs/libsharpyuv-*",
-    "pillow.libs/libwebp*",
 )
+TOO_NEW = ("pillow.libs/libsharpyuv-*",)
+"""What asks for glibc 2.27 without need; WebP's decoder is linked with it."""
 SERVICES = {"cognito-idp", "dynamodb", "guardduty", "kms", "s3", "sesv2", "sqs", "sts"}
 """The AWS services whose descriptions ship; botocore knows 400 more, 25 MB of them."""
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)")
@@ -74,7 +75,16 @@ def install(lock: Lock, folder: Path) -> None:
     if done.returncode:
         raise InstallError(done.stderr.strip())
     _drop(folder, DROPPED)
+    _ask_for_older(folder)
     _drop(folder, _unused_services(folder))
+
+
+def _ask_for_older(folder: Path) -> None:
+    try:
+        for library in (path for pattern in TOO_NEW for path in folder.glob(pattern)):
+            ask_for_older(library)
+    except NotOlderError as error:
+        raise InstallError(str(error)) from None
 
 
 def _pip(folder: Path, requirements: str) -> list[str]:

@@ -20,7 +20,7 @@ GLIBC, LIBSTDCXX = (2, 26), (3, 4, 24)
 """What Amazon Linux 2 has, on which Lambda's python3.11 runs."""
 ARCHIVES = {"PdfLayer": "pdf.zip", "IssuerLayer": "issuer.zip", "ReadingLayer": "reading.zip"}
 OPENED = {
-    "PdfLayer": "asn1crypto.tsp, pikepdf, PIL.Image, PIL.JpegImagePlugin, PIL.PngImagePlugin, pypdfium2, zxingcpp",
+    "PdfLayer": "asn1crypto.tsp, pikepdf, PIL.Image, PIL._webp, pi_heif, pypdfium2, zxingcpp",
     "IssuerLayer": "typst",
     "ReadingLayer": "numpy, onnxruntime",
 }
