@@ -1,10 +1,12 @@
 """The applicant's form in its states, from its start page to the sent form."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from playwright.sync_api import Page, expect
 
+from infra.local.samples import holder_of, passport_page
 from infra.local.simulators.records.known import NO_RECORD
 from infra.local.simulators.scanner.scan import EICAR
 from infra.local.stack import Stack
@@ -12,6 +14,8 @@ from tests.browser import applicant
 from tests.browser.applicant import follow, go_on
 
 RECENT = date(2024, 2, 1)
+EXPIRED = date(2024, 4, 15)
+"""When the passport ended that is typed and shown."""
 
 
 def form_states(page: Page, stack: Stack) -> Iterator[str]:
@@ -70,7 +74,7 @@ def _the_rest(page: Page, stack: Stack) -> Iterator[str]:
     page.goto(f"{stack.apply_origin}/apply/passport")
     yield from _asked(page, "passport")
     applicant.passport(page)
-    page.get_by_label("Year").fill("2024")
+    applicant.dates(page, EXPIRED)
     go_on(page)
     yield "apply address after expired passport"
     yield from _asked(page, "address")
@@ -112,7 +116,9 @@ def sending_states(page: Page, stack: Stack) -> Iterator[str]:
 
 def _papers(page: Page, stack: Stack) -> Iterator[str]:
     files = applicant.papers(NO_RECORD)
-    passport, bill = files["Passport photo page"], files["Proof of address"]
+    expired = passport_page(replace(holder_of(NO_RECORD), expires=EXPIRED))
+    passport = {**files["Passport photo page"], "buffer": expired}
+    bill = files["Proof of address"]
     chooser = page.get_by_label("Choose the file")
     infected = {**passport, "buffer": passport["buffer"] + EICAR}
     chooser.set_input_files(infected)  # type: ignore[arg-type]
