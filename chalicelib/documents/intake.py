@@ -80,7 +80,7 @@ class Intake:
         elif version and stored.state.upload and stored.state.upload.version != version:
             logger().info("later version ignored", extra={"document_id": stored.id})
             return
-        if stored.state.state is State.UPLOADED:
+        if stored.state.state is State.UPLOADED or _is_overdue(stored.state):
             self._ask(stored)
             self.warm()
 
@@ -142,6 +142,8 @@ class Intake:
         if upload is None:
             raise UnknownUpload
         self.scanner.request_scan(stored.state.key, upload.version)
+        if _is_overdue(stored.state):
+            return  # the scanner was down for long: its verdict counts, and until then a person may decide
         try:
             commit_move(self.store, stored, State.SCANNING)
         except ConcurrentChange:  # the verdict was faster than this note
@@ -228,6 +230,10 @@ class Intake:
         except ConcurrentChange:
             return False
         return True
+
+
+def _is_overdue(document: Document) -> bool:
+    return document.state is State.NEEDS_PERSON and document.reason == Reason.SCAN_OVERDUE.value
 
 
 def _is_undecided(document: Document) -> bool:

@@ -223,6 +223,25 @@ def test_a_verdict_that_never_comes_ends_with_a_person_and_counts_when_it_comes_
     assert room.events() == ["DocumentNeedsPerson", "DocumentAccepted"]
 
 
+def test_a_scanner_that_comes_back_after_an_hour_is_asked_and_its_verdict_counts(room: Room) -> None:
+    start = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    room.scanner.is_down = True
+    document = room.offered()
+    version = room.posted(document)
+    for minutes in range(0, 60, 13):
+        with freeze_time(start + timedelta(minutes=minutes)):
+            with pytest.raises(ScannerDown):
+                room.intake.received(document.key, version)
+            room.intake.overdue_scans()
+    assert room.now(document).reason == Reason.SCAN_OVERDUE.value, "a person may decide meanwhile"
+    room.scanner.is_down = False
+    room.intake.received(document.key, version)
+    assert room.scanner.asked == [(document.key, version)]
+    room.intake.verdict(room.clean_verdict(document, version))
+    assert room.now(document).state is State.ACCEPTED
+    assert room.events() == ["DocumentNeedsPerson", "DocumentAccepted"]
+
+
 def test_a_backlog_longer_than_a_page_is_swept_at_once(room: Room, monkeypatch) -> None:
     monkeypatch.setattr("chalicelib.documents.intake.SWEEP_PAGE", 1)
     monkeypatch.setattr("chalicelib.documents.intake.SCAN_PATIENCE", timedelta(0))
