@@ -1,9 +1,11 @@
 """What people send by mistake or on purpose: each refused with a sentence, nothing lost, and the next try works."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from chalicelib.casework.models import CaseState, Flag
@@ -157,6 +159,38 @@ def test_verdicts_that_come_again_or_late(desk: Desk, scanning: Applicant, queue
         if b["data"].get("application_id") == scanning.id
     }
     assert sorted(told.values()) == ["DocumentAccepted", "DocumentNeedsPerson"]
+    assert queues.dead() == {}
+
+
+@pytest.mark.usefixtures("tireless")
+def test_a_scanner_that_is_down_is_asked_until_it_is_back(desk: Desk, faults: Callable[..., None]):
+    applicant = desk.fill()
+    faults("scanner", "down")
+    upload(applicant.visitor)
+    eventually(lambda: _state(desk, applicant) is State.UPLOADED)
+    faults("scanner", "off")
+    assert settled(desk, applicant).state is State.ACCEPTED
+
+
+def test_the_same_form_sent_twenty_times_at_once_gives_one_result(desk: Desk, queues: Queues):
+    applicant = desk.fill()
+    offer = desk.rooms.documents.request_upload(applicant.id, Role.PASSPORT, "image/jpeg", by_script=True)
+
+    def post(_: int) -> int:
+        files = {"file": ("me.jpg", GOOD, "image/jpeg")}
+        return httpx.post(offer.form.url, data=dict(offer.form.fields), files=files, timeout=60).status_code
+
+    with ThreadPoolExecutor(8) as senders:
+        assert set(senders.map(post, range(20))) == {201}
+    assert settled(desk, applicant).state is State.ACCEPTED
+    queues.settle()
+    told = {
+        b["id"]: b["type"]
+        for _, b in queue_events(desk.stack)
+        if b["data"].get("document_id") == offer.document.id
+    }
+    assert list(told.values()) == ["DocumentAccepted"]
+    assert desk.rooms.documents.store.latest(applicant.id, Role.PASSPORT).state.attempt == 1
     assert queues.dead() == {}
 
 
