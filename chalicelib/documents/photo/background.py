@@ -15,6 +15,8 @@ _BESIDE, _ABOVE, _BELOW = 0.85, 1.15, 0.35
 """How far hair may reach from between the eyes, and how far down beside a neck one looks, in face heights."""
 _REACH = 1.6
 """How far around the face is looked, in face heights."""
+_CALM, _ENOUGH = 0.3, 4
+"""What most of the background looks like is asked of its smooth cells, where there are so many."""
 Box = tuple[float, float, float, float]
 
 
@@ -40,7 +42,8 @@ def look_behind(picture: Image.Image, face: Face, limit: float) -> Background:
     mask = _behind(box, face)
     if not mask.any():
         return Background(0.0, None, 0)
-    middle = np.median(cells[mask], axis=0)
+    calm = mask & (rough < limit * _CALM)
+    middle = np.median(cells[calm if calm.sum() >= _ENOUGH else mask], axis=0)
     away = np.sqrt(np.square((cells - middle) * (0.6, 1, 1)).sum(axis=2)) + rough
     differs = mask & (away > limit)
     return Background(float(differs.sum() / mask.sum()), _spot(differs, box), int(mask.sum()))

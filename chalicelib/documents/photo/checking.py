@@ -15,8 +15,8 @@ from chalicelib.documents.photo.looking import Look, look
 from chalicelib.documents.photo.measures import Measures, measure
 from chalicelib.documents.reasons import Reason
 
-_SIDE = 1400
-"""A larger photo is read at half or a quarter of its size, unless its face is small."""
+_SIZE = (900, 1200)
+"""A photo with twice as many dots is read at half its size, unless its face is small."""
 _FINE = 1.0
 """Dots of the picture that a dot of the portrait wants at least."""
 Box = tuple[float, float, float, float]
@@ -43,21 +43,16 @@ def check_photo(copy: bytes) -> tuple[Judged, bytes | None]:
             picture, cutting.evenly(picture.size)
         )
     seen = _seen(found)
-    if seen.cut.factor < _FINE and (whole := _opened(copy, whole=True)).width > _came(found)[0]:
-        seen = _seen(look(whole))
+    if seen.cut.factor < _FINE:
+        seen = _seen(found.on(_opened(copy, whole=True)))
     return _judged(seen), cutting.portrait(seen.look.picture, seen.cut)
 
 
 def _opened(copy: bytes, *, whole: bool) -> Image.Image:
     with Image.open(io.BytesIO(copy), formats=("JPEG",)) as opened:
         if not whole:
-            opened.draft("RGB", (_SIDE, _SIDE))
+            opened.draft("RGB", _SIZE)
         return opened.convert("RGB")
-
-
-def _came(found: Look) -> tuple[int, int]:
-    width, height = found.picture.size
-    return (height, width) if found.turns % 2 else (width, height)
 
 
 def _seen(found: Look) -> _Seen:

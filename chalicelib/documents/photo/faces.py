@@ -58,6 +58,12 @@ class Face:
         left, right = self.left + across, self.right + across
         return Face(self.score, left, self.top + down, right, self.bottom + down, points)
 
+    def larger(self, factor: float) -> "Face":
+        """The same face in a picture with so many times the dots."""
+        points = tuple((x * factor, y * factor) for x, y in self.points)
+        left, top, right, bottom = (side * factor for side in (self.left, self.top, self.right, self.bottom))
+        return Face(self.score, left, top, right, bottom, points)
+
     @property
     def is_upright(self) -> bool:
         """The mouth is below the eyes, and the eyes nearly level."""

@@ -6,6 +6,7 @@ light is judged by the brightest parts of the face (the white of the eyes, the s
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -57,6 +58,7 @@ def measure(picture: Image.Image, face: Face) -> Measures:
     patch = face_patch(picture, face)
     light = luminance(patch)
     inside = light[_ellipse(len(light))]
+    small = np.asarray(picture.resize((96, 96), Image.Resampling.BOX, reducing_gap=1.5), np.float32)
     return Measures(
         eye_distance=max(face.eye_distance, EYES * face.height),
         roll=face.roll,
@@ -64,10 +66,10 @@ def measure(picture: Image.Image, face: Face) -> Measures:
         sharpness=_sharpness(light, 1),
         forms=_sharpness(light, 4),
         bright=float(np.percentile(inside, 95)),
-        glimmer=_glimmer(picture),
+        glimmer=float(np.percentile(luminance(small), 98)),
         burnt=float((inside >= _CLIPPED).mean()),
         one_sided=_one_sided(light),
-        colour=_colour(picture),
+        colour=float(np.percentile(small.max(axis=2) - small.min(axis=2), 90)),
     )
 
 
@@ -87,6 +89,7 @@ def luminance(dots: Floats) -> Floats:
     return light
 
 
+@cache
 def _ellipse(side: int) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":
     down, across = np.mgrid[-1 : 1 : side * 1j, -1 : 1 : side * 1j]
     inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = (across / 0.75) ** 2 + down**2 < 1
@@ -120,13 +123,3 @@ def _one_sided(light: Floats) -> float:
     left = shines[:, round(side * 0.2) : round(side * 0.4)].mean()
     right = shines[:, round(side * 0.6) : round(side * 0.8)].mean()
     return float(math.log2(right / left))
-
-
-def _glimmer(picture: Image.Image) -> float:
-    small = np.asarray(picture.resize((96, 96), Image.Resampling.BOX, reducing_gap=2), np.float32)
-    return float(np.percentile(luminance(small), 98))
-
-
-def _colour(picture: Image.Image) -> float:
-    small = np.asarray(picture.resize((48, 48), Image.Resampling.BOX, reducing_gap=2), np.float32)
-    return float(np.percentile(small.max(axis=2) - small.min(axis=2), 90))
