@@ -94,8 +94,16 @@ def _register_outcomes(site: Site, service: Callable[[], Documents]) -> None:
             raise NoCleanCopy
         marks = [(each.number, each.mark) for each in told(document, "en") if each.number and each.mark]
         here = [(number, mark) for number, mark in marks if mark.page == int(page)]
-        body = service().picture_of(document, int(page), here)
-        return Response(body, {"Content-Type": MEDIA_TYPE, "Content-Security-Policy": POLICY})
+        return _svg(service().picture_of(document, int(page), here))
+
+    @site.get("/apply/documents/{role}/portrait")
+    def portrait(visit: Visit, role: str) -> Response:
+        """The part of the applicant's own photo that the certificate prints."""
+        wanted = visit.query.get("document", "")
+        document = service().of_applicant(wanted, visit.application_id, _role(role))
+        if not may_be_seen(document):
+            raise NoCleanCopy
+        return _svg(service().portrait_of(document))
 
     @site.post("/apply/documents/{role}/anyway")
     def anyway(visit: Visit, role: str) -> Response:
@@ -105,6 +113,10 @@ def _register_outcomes(site: Site, service: Callable[[], Documents]) -> None:
 
 def _json(body: dict[str, object]) -> Response:
     return Response(body, {"Content-Type": "application/json"})
+
+
+def _svg(body: str) -> Response:
+    return Response(body, {"Content-Type": MEDIA_TYPE, "Content-Security-Policy": POLICY})
 
 
 def _role(text: str) -> Role:

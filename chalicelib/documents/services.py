@@ -16,6 +16,7 @@ from chalicelib.documents.models import (
     FORM_LIFETIME,
     MAX_BYTES,
     UNDECLARED,
+    CleanCopy,
     Document,
     Kind,
     Role,
@@ -112,14 +113,11 @@ class Documents:
 
     def picture_of(self, document: Document, page: int, marks: Sequence[tuple[int, Mark]]) -> str:
         """A page of the clean copy as an SVG, with numbered marks. Raises `NoCleanCopy`."""
-        clean = document.clean
-        if clean is None:
-            raise NoCleanCopy
-        try:
-            copy = CleanFile(clean.kind, clean.pages, self.clean.get(clean.key))
-        except ObjectMissing:
-            raise NoCleanCopy from None
-        return marked_picture(copy, page, marks)
+        return marked_picture(self._kept(document.clean), page, marks)
+
+    def portrait_of(self, document: Document) -> str:
+        """The part of a photo that a certificate prints, as an SVG. Raises `NoCleanCopy`."""
+        return marked_picture(self._kept(document.portrait), 1, ())
 
     def may_replace(self, document: Document) -> bool:
         """Whether the applicant may send another file instead of this one now."""
@@ -206,6 +204,14 @@ class Documents:
     def is_draft(self, application_id: str) -> bool:
         """Whether the applicant has yet to send the form."""
         return self.applications.get(application_id).state.state is ApplicationState.DRAFT
+
+    def _kept(self, copy: CleanCopy | None) -> CleanFile:
+        if copy is None:
+            raise NoCleanCopy
+        try:
+            return CleanFile(copy.kind, copy.pages, self.clean.get(copy.key))
+        except ObjectMissing:
+            raise NoCleanCopy from None
 
     def _settle(self, wanted: str, officer: Actor, why: str, to: State, reason: str | None) -> None:
         stored = self.store.get(wanted)

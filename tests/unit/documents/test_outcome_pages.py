@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.applications.models import Passport
+from chalicelib.documents.disarm.binding import bound
 from chalicelib.documents.judging import Checked, Decision, Field, Judged, Mark, Note
 from chalicelib.documents.models import TRIES, Document, Kind, Role, Signal, State
 from chalicelib.documents.outcome import told
@@ -133,6 +134,33 @@ def test_several_places_are_numbered_and_the_whole_page_is_not_framed(browser, r
 @pytest.mark.parametrize("page", ["0", "2", "-1", "x", "²", "9" * 30])
 def test_a_page_that_is_not_there_is_not_found(browser, room, page: str) -> None:
     assert picture(browser, judge(room, Decision.RETAKE, Note(reason=Reason.NO_ZONE)), page).status == 404
+
+
+def test_of_a_pdf_the_page_that_is_meant_is_shown(browser, room) -> None:
+    document = judge(
+        room, Decision.RETAKE, Note(reason=Reason.NO_ZONE, mark=LINES.model_copy(update={"page": 2}))
+    )
+    pages = [(jpeg(size=(600, 800)), 600, 800), (jpeg(size=(800, 600)), 800, 600)]
+    room.clean.put(document.clean_key, bound(pages), Kind.PDF.value)
+    stored = room.store.get(document.id)
+    clean = stored.state.clean.model_copy(update={"kind": Kind.PDF, "pages": 2})
+    after = stored.state.model_copy(update={"clean": clean})
+    room.store.save(stored, after, audit=AuditEntry("changed", SYSTEM))
+    assert "page=2" in browser.get(PAGE).text
+    assert 'viewBox="0 0 800 600"' in picture(browser, document, "2").text
+    assert "<rect" not in picture(browser, document, "1").text
+    assert picture(browser, document, "3").status == 404
+
+
+def test_an_accepted_photo_is_shown_as_it_is_printed(browser, room) -> None:
+    room.rewrite = lambda *_: CleanFile(Kind.JPEG, 1, jpeg())
+    room.check = lambda *_: Checked(Judged(decision=Decision.ACCEPTED), jpeg("red", (413, 531)))
+    document = room.accepted(Role.PHOTO)
+    shown = f"/apply/documents/photo/portrait?document={document.id}"
+    assert shown in browser.get("/apply/documents/photo").text
+    assert 'viewBox="0 0 413 531"' in browser.get(shown).text
+    passport = judge(room, Decision.ACCEPTED)
+    assert browser.get(f"{PAGE}/portrait?document={passport.id}").status == 404
 
 
 def test_nobody_sees_another_applicants_picture(browser, room) -> None:

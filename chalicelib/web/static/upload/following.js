@@ -53,7 +53,7 @@ export function showStep(view, step) {
 async function ask(role, id) {
   const address = `/apply/documents/${role}/status?document=${encodeURIComponent(id)}`;
   const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (answer && answer.status >= 400 && answer.status < 500) {
+  if (answer?.redirected || (answer && answer.status >= 400 && answer.status < 500)) {
     location.assign(`/apply/documents/${role}`);
     return new Promise(() => {}); // the page goes
   }

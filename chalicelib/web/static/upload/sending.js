@@ -42,7 +42,7 @@ async function freshForm(form, kind) {
     headers: { Accept: "application/json", "X-CSRF-Token": form.dataset.csrf },
     body: new URLSearchParams({ content_type: kind, csrf: form.dataset.csrf }),
   });
-  if (answer.status >= 400 && answer.status < 500) throw new Stale();
+  if (answer.redirected || (answer.status >= 400 && answer.status < 500)) throw new Stale();
   if (!answer.ok) throw new Error();
   return answer.json();
 }
