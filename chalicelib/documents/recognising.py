@@ -8,7 +8,10 @@ from chalicelib.documents.reasons import Reason
 _TAKEN = (
     (re.compile(rb"\xff\xd8\xff"), Kind.JPEG),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), Kind.PNG),
-    (re.compile(rb"%PDF-"), Kind.PDF),
+    (
+        re.compile(rb"(\xef\xbb\xbf)?[\0\t\n\f\r ]{0,1000}%PDF-"),
+        Kind.PDF,
+    ),  # banks' programs put a line before it
     (re.compile(rb"GIF8[79]a"), Kind.GIF),
     (re.compile(rb"II[*+]\x00|MM\x00[*+]"), Kind.TIFF),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), Kind.WEBP),

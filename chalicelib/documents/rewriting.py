@@ -22,7 +22,9 @@ from chalicelib.documents.recognising import NotTaken
 from chalicelib.platform.log import logger
 
 WALL_SECONDS = 9.5
-"""The child limits its own processor time; this catches one that waits instead of working, or a busy machine."""
+"""The child limits its own processor time; this catches one that waits instead of working."""
+STARVED_SECONDS = 20
+"""Further patience with a child that the machine hardly let run: that says nothing about the file."""
 _STARTED = b"started\n"
 _ROOT = Path(__file__).resolve().parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -112,12 +114,12 @@ def _run(kind: Kind, content: bytes) -> tuple[bytes, int]:
         cwd="/",
     ) as child:
         try:
-            answer, _ = child.communicate(content, timeout=WALL_SECONDS)
+            answer = _answer(child, content)
         except subprocess.TimeoutExpired:
-            worked = _processor_seconds(child.pid)
+            starved = _is_starved(child.pid)
             child.kill()
             answer, _ = child.communicate()
-            if worked < CPU_SECONDS / 2:  # it never waits for anything, so it was kept waiting
+            if starved:
                 raise RewriterBroken from None
     if child.returncode:
         logger().info("rewriter ended early", extra={"kind": kind.value, "code": child.returncode})
@@ -130,7 +132,18 @@ def _environment() -> dict[str, str]:
     return {"PYTHONPATH": path, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 
 
-def _processor_seconds(pid: int) -> float:
-    """What a process has used (proc(5), stat, fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+def _answer(child: "subprocess.Popen[bytes]", content: bytes) -> bytes:
+    """What it writes until it ends. Raises `TimeoutExpired`."""
+    try:
+        answer, _ = child.communicate(content, timeout=WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        if not _is_starved(child.pid):
+            raise
+        answer, _ = child.communicate(timeout=STARVED_SECONDS)
+    return answer
+
+
+def _is_starved(pid: int) -> bool:
+    """Whether a child had less than half its processor time: it never waits for anything, so it was kept waiting."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()  # proc(5): fields 14 and 15
+    return (int(fields[11]) + int(fields[12])) / _TICKS < CPU_SECONDS / 2

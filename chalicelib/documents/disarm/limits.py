@@ -22,8 +22,11 @@ QUALITY = 90
 
 MAX_PAGES = 10
 """Of a PDF, and of a TIFF as scanners make them."""
+MAX_PAGE_RATIO = 20
+"""Of a PDF's page: web pages that were saved as one page are longer than any picture."""
 PAGE_DPI = 150
-PAGE_SIDE = 2400
+PAGE_DOTS = 4_000_000
+PAGE_SIDE = 8000
 MAX_LETTERS = 20_000
 """Letters that are read on a page; a page full of small print has 8,000."""
 MAX_WORDS = 10_000

@@ -8,9 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib.documents.disarm.limits import (
+    MAX_PAGE_RATIO,
     MAX_PAGES,
-    MAX_RATIO,
     MAX_WORDS,
+    PAGE_DOTS,
     PAGE_DPI,
     PAGE_SIDE,
     Unusable,
@@ -89,14 +90,15 @@ def _pages(document: "PdfDocument") -> Iterator["PdfPage"]:
         width, height = page.get_size()
         if not (math.isfinite(width) and math.isfinite(height)) or min(width, height) < 1:
             raise Unusable("damaged")
-        if max(width, height) > MAX_RATIO * min(width, height):
+        if max(width, height) > MAX_PAGE_RATIO * min(width, height):
             raise Unusable("bad_shape")
         yield page
         page.close()
 
 
 def _picture(page: "PdfPage") -> "Image.Image":
-    scale = min(PAGE_DPI / 72, PAGE_SIDE / max(page.get_size()))
+    width, height = page.get_size()
+    scale = min(PAGE_DPI / 72, PAGE_SIDE / max(width, height), math.sqrt(PAGE_DOTS / width / height))
     picture: Image.Image = page.render(scale=scale).to_pil()
     return picture.convert("RGB")
 

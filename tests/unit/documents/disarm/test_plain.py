@@ -106,11 +106,13 @@ def test_an_honest_answer_is(monkeypatch) -> None:
 
 
 def test_a_file_that_never_lets_go_is_refused_and_a_busy_machine_is_not_its_fault(monkeypatch) -> None:
-    monkeypatch.setattr(rewriting, "WALL_SECONDS", 1.2)
-    monkeypatch.setattr(rewriting, "CPU_SECONDS", 0.2)
+    monkeypatch.setattr(rewriting, "WALL_SECONDS", 0.5)
+    monkeypatch.setattr(rewriting, "STARVED_SECONDS", 0.5)
     content = bombs.fine_shading()
-    with pytest.raises(NotTaken):
-        rewrite(Kind.PDF, content, Role.PASSPORT)
-    monkeypatch.setattr(rewriting, "CPU_SECONDS", 60)
+    monkeypatch.setattr(rewriting, "CPU_SECONDS", 10_000)
     with pytest.raises(RewriterBroken):
+        rewrite(Kind.PDF, content, Role.PASSPORT)
+    monkeypatch.setattr(rewriting, "CPU_SECONDS", 0)
+    monkeypatch.setattr(rewriting, "_STARTED", b"")
+    with pytest.raises(NotTaken):
         rewrite(Kind.PDF, content, Role.PASSPORT)

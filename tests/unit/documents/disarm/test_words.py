@@ -1,5 +1,7 @@
 """What a PDF says: its words with their places, and what it tells of how it was made."""
 
+import io
+
 import pikepdf
 import pytest
 
@@ -48,6 +50,18 @@ def test_places_are_those_of_the_page_as_it_is_shown(turned: int, left: int, top
 def test_what_is_cut_off_the_page_is_no_word() -> None:
     copy = copy_of(typed(b"Council tax", CropBox=[0, 0, 595, 700]))
     assert copy.words == ()
+
+
+def test_a_web_page_saved_as_one_long_page_is_kept_and_legible() -> None:
+    copy = copy_of(hostile.sized_pdf(595, 8_000))
+    with pikepdf.open(io.BytesIO(copy.content)) as paper:
+        picture = paper.pages[0].Resources.XObject.Page
+        assert picture.Width > 500
+        assert picture.Width * picture.Height <= 4_100_000
+
+
+def test_a_line_before_the_paper_begins_is_no_harm() -> None:
+    assert copy_of(b"\xef\xbb\xbf\r\n" + hostile.pdf()).pages == 1
 
 
 def test_words_of_later_pages_say_which() -> None:
