@@ -72,7 +72,7 @@ def add(page: Page, content: bytes | None = None) -> None:
 def judge(site: DocumentsSite, decision: Decision, *notes: Note, role: Role = Role.PASSPORT) -> None:
     """The queue, the scanner and the reader do their work."""
     site.room.check = lambda *_: Checked(Judged(decision=decision, notes=notes))
-    site.noticed()
+    site.noticed(role)
     site.judged_clean(role)
 
 
@@ -127,7 +127,7 @@ def test_a_harmful_file_a_person_and_the_ninth_try(site: DocumentsSite, chromium
         page.goto(f"{site.origin}{PAGE}")
         add(page)
         site.noticed()
-        document = site.room.store.latest(site.room.application_id, Role.PASSPORT).state
+        document = site.newest()
         threat = site.room.verdict(document, document.upload.version, ScanResult.THREATS_FOUND)
         site.room.intake.verdict(threat)
         sound(page, "We need another file")
@@ -261,9 +261,13 @@ def test_a_file_is_dropped_and_a_photo_is_taken(site: DocumentsSite, chromium: B
         )
         expect(stage(page)).to_contain_text("taken.jpg")
         assert page.locator("#camera").get_attribute("capture") == "user"
+        posts: list[str] = []
+        page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
         page.locator("[data-send]").dblclick()
         expect(page.locator("[data-checking] h1")).to_be_focused()
-        assert len([key for key, _ in site.posted if site.room.application_id in key]) == 1, "sent once"
+        judge(site, Decision.ACCEPTED, role=Role.PHOTO)
+        expect(page.get_by_role("heading", name="Your photo is accepted")).to_be_focused()
+        assert [url.rpartition("/")[2] for url in posts] == ["form", "quarantine"], "once each"
 
 
 # ---- a bad line ----

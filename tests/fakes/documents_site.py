@@ -15,7 +15,7 @@ from unittest.mock import patch
 from chalice.app import Chalice
 
 from chalicelib.documents import routes
-from chalicelib.documents.models import Role
+from chalicelib.documents.models import Document, Role
 from chalicelib.platform.objects import UploadForm
 from chalicelib.platform.settings import settings
 from chalicelib.web.front import mount
@@ -26,6 +26,9 @@ from infra.local.ports import free_port
 from tests.fakes.documents import Room
 from tests.fakes.items import MemoryItems
 from tests.fakes.objects import MemoryObjects
+
+PATIENCE = 30
+"""Seconds for a file to come."""
 
 
 class PostedObjects(MemoryObjects):
@@ -53,6 +56,7 @@ class DocumentsSite:
     """Key and version of each file that came."""
     refused: int = 0
     """How many of the next posts are answered with an error."""
+    arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def applicant(self) -> tuple[dict[str, Any], str]:
         """A browser's cookie, and the new application that it stands for."""
@@ -64,16 +68,25 @@ class DocumentsSite:
     def take(self, fields: dict[str, str], content: bytes) -> str | None:
         """Store a posted file; where the browser goes next."""
         version = self.room.quarantine.put(fields["key"], content, fields["Content-Type"])
-        self.posted.append((fields["key"], version))
+        with self.arrived:
+            self.posted.append((fields["key"], version))
+            self.arrived.notify_all()
         return fields.get("success_action_redirect")
 
-    def noticed(self) -> None:
-        """The queue brings the news of the last file."""
-        self.room.intake.received(*self.posted[-1])
+    def noticed(self, role: Role = Role.PASSPORT) -> None:
+        """The queue brings the news of the role's file, once the bucket has all of it."""
+        key = self.newest(role).key
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: key in dict(self.posted), PATIENCE), f"{key} never came"
+        self.room.intake.received(key, dict(self.posted)[key])
+
+    def newest(self, role: Role = Role.PASSPORT) -> Document:
+        """The role's last try."""
+        return self.room.store.latest(self.room.application_id, role).state
 
     def judged_clean(self, role: Role) -> None:
         """The scanner's verdict about the role's file, and what follows from it."""
-        document = self.room.store.latest(self.room.application_id, role).state
+        document = self.newest(role)
         self.room.intake.verdict(self.room.clean_verdict(document, document.upload.version))
 
 
