@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
+from chalicelib.documents.models import Signal
+from chalicelib.documents.signals.fingerprints import Fingerprints, Use
+from chalicelib.platform import clock
+from chalicelib.platform.items import DynamoItems
 from infra.local.stack import Stack
 from infra.local.staff import FIRST_OFFICER, SECOND_OFFICER
 from tests.browser import officers
@@ -17,6 +21,15 @@ def case_states(page: Page, stack: Stack, reference: str) -> Iterator[str]:
     yield "case open"
     officers.act(page, "Claim")
     yield "case claimed"
+    _tell(page, stack)
+    page.locator("details[data-paper]").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    pictures = page.locator(".paper__pictures a img")
+    for number in range(pictures.count()):
+        pictures.nth(number).scroll_into_view_if_needed()
+        expect(pictures.nth(number)).to_have_js_property("complete", True)
+    assert pictures.evaluate_all("all => all.length > 2 && all.every(one => one.naturalWidth > 300)")
+    expect(page.get_by_text("Nearly the same photo in another application")).to_be_visible()
+    yield "case documents"
     officers.act(page, "Show the records")
     yield "case purpose error"
     officers.say_why(page)
@@ -39,6 +52,16 @@ def case_states(page: Page, stack: Stack, reference: str) -> Iterator[str]:
     yield "case refuse error"
     officers.act(page, "Recommend")
     yield "case recommended"
+
+
+def _tell(page: Page, stack: Stack) -> None:
+    """Another application's photo looks like this one's; the page shows it."""
+    case_id = page.url.rpartition("/")[2].partition("#")[0]
+    items = DynamoItems(stack.place.client("dynamodb"), stack.environment["TABLE"])
+    use = Use(case_id, f"{case_id}-photo-1", clock.now())
+    other = Signal(code="alike_photo", values={"application": case_id, "document": f"{case_id}-photo-1"})
+    Fingerprints(items).tell(use, other)
+    page.reload()
 
 
 def _undecided(page: Page, button: str) -> int:
