@@ -16,6 +16,7 @@ from infra.local.applier.apply import Applied, apply
 from infra.local.applier.registry import Place
 from infra.local.ports import Ports
 from infra.local.processes import Processes, listens
+from infra.local.simulators.scanner import clamav
 from infra.local.simulators.witness import key as witness
 
 ROOT = Path(__file__).parents[2]
@@ -238,6 +239,10 @@ class Stack:
         pages = [a for name in ("apply", "staff", "verify") for a in ("--port", self._port(name))]
         self.processes.start("http", "infra.local.http_server", pages, self.environment)
         self.start_simulator("scanner")
+        if not clamav.is_here():
+            self._say(
+                "ClamAV is not installed: the virus scanner is a FAKE that knows EICAR's test file alone."
+            )
 
     def _certify(self) -> None:
         keys = {use: self.environment[f"{use.upper()}_KEY_ID"] for use in pki.USES}

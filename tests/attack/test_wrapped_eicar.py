@@ -8,6 +8,7 @@ from chalicelib.documents.models import Role
 from chalicelib.documents.recognising import NotTaken, recognise
 from chalicelib.documents.rewriting import CleanFile, rewrite
 from infra.local.simulators.scanner import clamav
+from infra.local.simulators.scanner.__main__ import best_scanner
 from infra.local.simulators.scanner.clamav import ClamAv, finding
 from infra.local.simulators.scanner.scan import CLEAN, EICAR, FAILED, LOCKED, UNREADABLE, OneWord, infected
 from tests.attack import hostile, wrappings
@@ -98,3 +99,11 @@ def test_the_fake_knows_a_file_in_plain_sight_and_a_locked_paper() -> None:
     assert OneWord().examine(EICAR).result == "THREATS_FOUND"
     assert OneWord().examine(hostile.locked_pdf()) == LOCKED
     assert OneWord().examine(hostile.owner_locked_pdf()) == CLEAN
+
+
+def test_where_it_is_not_installed_the_fake_takes_its_place_and_says_so(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(clamav, "_program", lambda: None)
+    with best_scanner() as scanner:
+        assert isinstance(scanner, OneWord)
+    assert "FAKE" in scanner.label
+    assert "ClamAV does not run here" in capsys.readouterr().out

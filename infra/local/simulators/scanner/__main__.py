@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from infra.local.simulators.scanner import clamav
 from infra.local.simulators.scanner.cloud import Cloud
@@ -27,11 +27,13 @@ def main() -> None:
 @contextmanager
 def best_scanner() -> Iterator[Scanner]:
     """ClamAV where it is installed and starts; otherwise the fake, which says so."""
-    if not clamav.is_here():
-        yield OneWord()
-        return
-    with clamav.running() as daemon:
-        yield daemon
+    with ExitStack() as stack:
+        try:
+            scanner: Scanner = stack.enter_context(clamav.running())
+        except OSError as error:
+            print(f"ClamAV does not run here ({error}).", flush=True)
+            scanner = OneWord()
+        yield scanner
 
 
 if __name__ == "__main__":
