@@ -43,7 +43,7 @@ class Verifying(Working):
 
     @cached_property
     def access_desk(self) -> AccessDesk:
-        return AccessDesk(self.access, guard(self.items, "access-code", by_name=LOOKS))
+        return AccessDesk(self.access, guard(self.items, "access-code", by_name=LOOKS, by_pair=LOOKS))
 
     @cached_property
     def short_codes(self) -> ShortCodes:

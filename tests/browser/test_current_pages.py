@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from chalicelib.certificates import qr
 from chalicelib.certificates.short_code import grouped
 from chalicelib.kernel.identifiers import new_id
-from chalicelib.verification.guard import BY_CODE
+from chalicelib.verification.guard import BY_PAIR
 from infra.local.sample import sign_in, take_through
 from infra.local.simulators.records.known import NO_RECORD
 from infra.local.stack import Stack
@@ -190,8 +190,8 @@ def nobody_is_shown_it_any_more(walk: Walk) -> None:
 def guessing_ends(walk: Walk) -> None:
     fields = {"number": walk.number, "birth-year": "1950", "passport-end": "02C3"}
     with httpx.Client(base_url=walk.stack.verify_origin) as guesser:
-        answers = [guesser.post("/check", data=fields) for _ in range(BY_CODE)]
-    assert [answer.status_code for answer in answers] == [200] * (BY_CODE - 1) + [429]
+        answers = [guesser.post("/check", data=fields) for _ in range(BY_PAIR)]
+    assert [answer.status_code for answer in answers] == [200] * (BY_PAIR - 1) + [429]
     judge(walk.ask(walk.number), "Too many tries")
 
 

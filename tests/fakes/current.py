@@ -62,7 +62,7 @@ class Window:
         self.short_codes = ShortCodes(
             self.register, self.ledger, guard(self.items, "short-code"), lambda: self.issuer.trust
         )
-        self.desk = AccessDesk(self.access, guard(self.items, "access-code", by_name=LOOKS))
+        self.desk = AccessDesk(self.access, guard(self.items, "access-code", by_name=LOOKS, by_pair=LOOKS))
 
     def get(self, application_id: str) -> SimpleNamespace:
         """The one question that access asks of the applications room."""

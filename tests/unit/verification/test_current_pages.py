@@ -20,7 +20,7 @@ from chalicelib.kernel.outcomes import Outcome
 from chalicelib.platform import clock
 from chalicelib.platform.settings import settings
 from chalicelib.verification import routes_current
-from chalicelib.verification.guard import BY_CODE
+from chalicelib.verification.guard import BY_PAIR
 from chalicelib.web.front import mount
 from chalicelib.web.sessions import Sessions
 from chalicelib.web.site import Site
@@ -127,7 +127,7 @@ def test_unknown_and_wrong_are_one_answer_to_the_letter(counter: Counter) -> Non
 
 def test_a_locked_number_says_when_to_come_back(counter: Counter) -> None:
     number = counter.number()
-    for _ in range(BY_CODE):
+    for _ in range(BY_PAIR):
         counter.check(number, year="1950")
     answer = counter.check(number)
     assert answer.status == 429

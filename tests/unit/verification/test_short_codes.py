@@ -12,7 +12,7 @@ from chalicelib.certificates.paper import Paper
 from chalicelib.certificates.short_code import check_character
 from chalicelib.platform import clock
 from chalicelib.verification.errors import ComeBackLater
-from chalicelib.verification.guard import BY_CODE, BY_SOURCE, network_of
+from chalicelib.verification.guard import BY_CODE, BY_PAIR, BY_SOURCE, network_of
 from chalicelib.verification.models import Standing, Verdict
 from tests.attack.workshop import Workshop
 from tests.fakes.current import EMBASSY, Window
@@ -105,6 +105,19 @@ def test_guesses_about_one_number_end_and_say_when_to_come_back(window: Window) 
         assert window.short_codes.ask(paper, "10.9.9.9") is not None
 
 
+def test_one_address_can_not_lock_others_out_of_a_number(window: Window) -> None:
+    paper = window.paper(window.add())
+    with freeze_time("2026-12-01 10:00") as time:
+        for guess in range(BY_PAIR):
+            assert window.short_codes.ask(paper._replace(passport_end=f"{guess:04}"), "10.0.0.1") is None
+        for _ in range(BY_CODE):
+            with pytest.raises(ComeBackLater, match="2 December"):
+                window.short_codes.ask(paper, "10.0.0.1")
+        assert window.short_codes.ask(paper, EMBASSY) is not None
+        time.tick(timedelta(hours=24, seconds=1))
+        assert window.short_codes.ask(paper, "10.0.0.1") is not None
+
+
 def test_an_unknown_number_is_locked_as_a_known_one(window: Window) -> None:
     for guess in range(BY_CODE):
         window.short_codes.ask(Paper(UNKNOWN, 1990, f"{guess:04}"), f"10.0.0.{guess}")
@@ -134,7 +147,7 @@ def test_guesses_at_one_moment_do_not_beat_the_limit(window: Window) -> None:
     ready = threading.Barrier(24)
 
     def guess(number: int) -> bool:
-        ready.wait(10)
+        ready.wait(60)
         try:
             window.short_codes.ask(paper._replace(passport_end=f"{number:04}"), f"10.0.{number}.1")
         except ComeBackLater:
