@@ -107,8 +107,8 @@ def running() -> Iterator[ClamAv]:
             _wait(found, daemon)
             yield found
         finally:
-            daemon.terminate()
-            daemon.wait(timeout=_PATIENCE)
+            daemon.kill()  # it keeps nothing, and says goodbye for seconds
+            daemon.wait()
 
 
 def _program() -> str | None:
