@@ -16,8 +16,8 @@ from PIL import Image
 from chalicelib.documents.mrz import networks
 from chalicelib.documents.mrz.letters import best_path
 from chalicelib.documents.mrz.networks import SIGNS, Floats, features_network, likelihoods
-from chalicelib.documents.mrz.rows import find_rows, grouped, joined
-from chalicelib.documents.mrz.strips import apart, strip, ways
+from chalicelib.documents.mrz.rows import apart, find_rows, grouped, joined
+from chalicelib.documents.mrz.strips import strip, ways
 from infra import reading_models
 from infra.local.travel.photographs import sample
 

@@ -19,7 +19,7 @@ _SURE = 0.5
 """Below this a character is too unsure for a field that no check digit covers."""
 _LEAST_LIKELY = -0.06
 """Mean logarithm of a row's parts below which letters were dropped or made up; right rows lie above -0.02."""
-_OTHER_PRINT = -0.7
+_OTHER_PRINT = -0.35
 """Below this a row is none of a zone."""
 _PLAIN = -0.02
 """Above this no other form can fit better, nor the other way up."""

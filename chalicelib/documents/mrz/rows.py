@@ -4,6 +4,7 @@ import cmath
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from PIL.Image import Image, Resampling, Transform
@@ -17,6 +18,8 @@ _LEAST_RATIO, _LEAST_SHARE = 25.0, 0.18
 _PARALLEL, _BESIDE, _AS_LONG = 0.99, 0.12, 0.15
 _LEAST_PITCH, _MOST_PITCH = 1.5, 8.0
 """Distance of two rows of a zone, in thicknesses."""
+_WIDE = (9.5, 21.5)
+"""Length of a zone's rows in distances of them: 17.6 by Doc 9303-4, on cards 12 to 14.4; a tilt changes it."""
 _LEAST_DIRECTED, _MOST_PIECES, _MOST_GAP = 3.0, 60, 16.0
 _SURELY_DIRECTED, _AGREE = 5.0, 0.8
 _ALIKE, _BENT = 0.97, 0.02
@@ -108,7 +111,18 @@ def grouped(rows: Sequence[Row], longest: float) -> tuple[tuple[Row, ...], ...]:
     """
     least = _LEAST_SHARE * longest
     long_ones = [row for row in rows if row.length > max(least, _LEAST_RATIO * row.thickness)]
-    return tuple(sorted(_groups(long_ones), key=lambda group: -max(row.length for row in group)))
+    groups = [group for group in _groups(long_ones) if _is_as_wide_as_a_zone(group)]
+    return tuple(sorted(groups, key=lambda group: -max(row.length for row in group)))
+
+
+def apart(rows: Sequence[Row]) -> float:
+    """How far the rows of a group lie apart, from middle to middle, in dots."""
+    return float(np.median([abs((below.centre - row.centre) @ row.across) for row, below in pairwise(rows)]))
+
+
+def _is_as_wide_as_a_zone(group: Sequence[Row]) -> bool:
+    narrowest, widest = _WIDE
+    return narrowest < max(row.length for row in group) / apart(group) < widest
 
 
 def joined(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -1,13 +1,11 @@
 """Rows cut out of a picture and laid level, the right way up, and what the network of letters says of their parts."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-import numpy as np
 from PIL import Image
 
 from chalicelib.documents.mrz.networks import Floats, letters_network
-from chalicelib.documents.mrz.rows import Row, as_input
+from chalicelib.documents.mrz.rows import Row, apart, as_input
 
 _HEIGHT = 48
 _STRIP = 0.68
@@ -53,11 +51,6 @@ def ways(picture: Image.Image, rows: tuple[Row, ...]) -> Iterator[Strips]:
 def clearness(parts: Floats) -> float:
     """How clear the letters are: mean logarithm of each part's best."""
     return float(parts.max(axis=1).mean())
-
-
-def apart(rows: tuple[Row, ...]) -> float:
-    """How far the rows of a group lie apart, from middle to middle, in dots."""
-    return float(np.median([abs((below.centre - row.centre) @ row.across) for row, below in pairwise(rows)]))
 
 
 def strip(picture: Image.Image, row: Row, apart: float) -> Floats:
