@@ -32,10 +32,11 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a page and where it stands."""
+    """A word of a page, where it stands, and the name of its font where that is known."""
 
     text: str
     mark: Mark
+    font: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,10 @@ def _pages(lengths: list[int], pictures: bytes) -> list[tuple[bytes, int, int]]:
     return pages
 
 
-def _word(text: str, page: int, place: list[int]) -> Word:
+def _word(text: str, page: int, place: list[int], font: str) -> Word:
     left, top, right, bottom = place
-    return Word(str(text), Mark(page=page, left=left, top=top, right=right, bottom=bottom))
+    mark = Mark(page=page, left=left, top=top, right=right, bottom=bottom)
+    return Word(str(text), mark, str(font)[:MAX_SAID])
 
 
 def _run(kind: Kind, content: bytes) -> tuple[bytes, int]:

@@ -30,10 +30,10 @@ _PDF_UNKNOWN_SECURITY = 5
 
 @dataclass
 class Drawn:
-    """The pictures of the pages as JPEG, the words with their page from 1, and what the file says of itself."""
+    """The pages as JPEG, the words with their page from 1, place and font, and what the file says of itself."""
 
     pages: list[bytes] = field(default_factory=list)
-    words: list[tuple[str, int, Place]] = field(default_factory=list)
+    words: list[tuple[str, int, Place, str]] = field(default_factory=list)
     said: Said = field(default_factory=dict)
 
 
@@ -105,7 +105,7 @@ def _picture(page: "PdfPage") -> "Image.Image":
 
 def _read(page: "PdfPage", number: int, found: Drawn) -> None:
     room = MAX_WORDS - len(found.words)
-    found.words += [(text, number, place) for text, place in islice(words_of(page), room)]
+    found.words += [(text, number, place, font) for text, place, font in islice(words_of(page), room)]
     fonts, unseen = fonts_of(page)
     found.said |= kept({f"fonts_{number}": ", ".join(fonts)})
     if unseen:

@@ -21,15 +21,15 @@ _UNSEEN = 3
 """Text rendering mode: neither filled nor stroked (ISO 32000-1, table 106)."""
 
 
-def words_of(page: "PdfPage") -> Iterator[tuple[str, Place]]:
-    """Each word that stands on the page, in the order in which pdfium reads."""
-    word: list[tuple[str, Place]] = []
-    for letter, place in _letters(page):
+def words_of(page: "PdfPage") -> Iterator[tuple[str, Place, str]]:
+    """Each word that stands on the page, in the order in which pdfium reads, with the font of its first letter."""
+    word: list[tuple[str, Place, str]] = []
+    for letter, place, font in _letters(page):
         if place is None:
             yield from _joined(word)
             word = []
         else:
-            word.append((letter, place))
+            word.append((letter, place, font))
     yield from _joined(word)
 
 
@@ -46,27 +46,37 @@ def fonts_of(page: "PdfPage") -> tuple[list[str], int]:
     return sorted(names), unseen
 
 
-def _joined(word: list[tuple[str, Place]]) -> Iterator[tuple[str, Place]]:
-    places = [place for _, place in word if place[0] < place[2] and place[1] < place[3]]
+def _joined(word: list[tuple[str, Place, str]]) -> Iterator[tuple[str, Place, str]]:
+    places = [place for _, place, _ in word if place[0] < place[2] and place[1] < place[3]]
     if places:
         lefts, tops, rights, bottoms = zip(*places, strict=True)
-        text = "".join(letter for letter, _ in word)[:_LONGEST]
-        yield text, (min(lefts), min(tops), max(rights), max(bottoms))
+        text = "".join(letter for letter, _, _ in word)[:_LONGEST]
+        yield text, (min(lefts), min(tops), max(rights), max(bottoms)), word[0][2]
 
 
-def _letters(page: "PdfPage") -> Iterator[tuple[str, Place | None]]:
-    """Each letter and its place; None between words."""
+def _letters(page: "PdfPage") -> Iterator[tuple[str, Place | None, str]]:
+    """Each letter and its place, None between words; of a word's first letter the font too."""
     import pypdfium2.raw as pdfium  # noqa: PLC0415 - as above
 
-    text = page.get_textpage()
+    text, begins = page.get_textpage(), True
     try:
         for number in range(min(text.count_chars(), MAX_LETTERS)):
             code = pdfium.FPDFText_GetUnicode(text, number)
             letter = chr(code) if code <= sys.maxunicode else ""
             seen = letter.isprintable() and not letter.isspace()
-            yield letter, _place(page, text, number) if seen else None
+            font = _font(text, number) if seen and begins else ""
+            yield letter, _place(page, text, number) if seen else None, font
+            begins = not seen
     finally:
         text.close()
+
+
+def _font(text: object, number: int) -> str:
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 - as above
+
+    room, flags = ctypes.create_string_buffer(_LONGEST), ctypes.c_int()
+    length = pdfium.FPDFText_GetFontInfo(text, number, room, _LONGEST, flags)
+    return room.value.decode("utf-8", "replace") if 0 < length <= _LONGEST else ""
 
 
 def _place(page: "PdfPage", text: object, number: int) -> Place:

@@ -10,6 +10,7 @@ from typing import Literal
 from chalicelib.documents.judging import Judged
 from chalicelib.documents.models import Document, Kind, Role, Signal
 from chalicelib.documents.rewriting import CleanFile
+from chalicelib.documents.signals.fonts import signals_of_fonts
 from chalicelib.kernel.models import Model
 
 _LATER = timedelta(days=1)
@@ -53,7 +54,7 @@ class Known(Model):
 def signals_of_making(document: Document, copy: CleanFile, judged: Judged) -> tuple[Signal, ...]:
     """What staff should weigh in what the original said of itself; nothing where it said nothing."""
     if document.upload and document.upload.kind is Kind.PDF:
-        return tuple(_of_paper(copy.said, _issued(judged)))
+        return (*_of_paper(copy.said, _issued(judged)), *signals_of_fonts(copy.words, judged))
     return tuple(_of_picture(document, copy.said))
 
 

@@ -56,6 +56,11 @@ MEANINGS: Mapping[str, Meaning] = {
         "On page {page} all fonts but {font} came with the paper.",
         "Look for letters that differ from those beside them. Some banks print so by themselves.",
     ),
+    "other_font": Meaning(
+        "A fact in a font of its own",
+        "The {what} stands in {font}, and nothing else on the page does.",
+        "Look at its letters beside those around it. Some papers print one line in a font of its own.",
+    ),
     "picture_edited": Meaning(
         "Saved by a program that edits pictures",
         "The picture says that {program} saved it.",

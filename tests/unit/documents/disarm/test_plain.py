@@ -81,7 +81,7 @@ def test_any_bytes_are_answered(junk: bytes, data: st.DataObject) -> None:
         answer(pages="all"),
         answer(pages=[-1, 5]),
         answer(pages=[None]),
-        answer(words=[["x", 1, [0, 0, 5000, 1]]]),
+        answer(words=[["x", 1, [0, 0, 5000, 1], "Sans"]]),
         answer(words=[["x"]]),
         answer(words=7),
         answer(said=[]),
@@ -101,7 +101,7 @@ def test_a_child_that_lies_is_not_believed(monkeypatch, lie: bytes) -> None:
 
 
 def test_an_honest_answer_is(monkeypatch) -> None:
-    monkeypatch.setattr(rewriting, "_run", lambda *_: (answer(words=[["x", 1, [0, 0, 9, 9]]]), 0))
+    monkeypatch.setattr(rewriting, "_run", lambda *_: (answer(words=[["x", 1, [0, 0, 9, 9], "Sans"]]), 0))
     assert rewrite(Kind.JPEG, b"", Role.PASSPORT).words[0].text == "x"
 
 

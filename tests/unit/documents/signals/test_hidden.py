@@ -18,7 +18,7 @@ from tests.fakes.documents import Room
 
 HOUSE = Path(__file__).parents[4]
 VALUES = dict.fromkeys(
-    ("program", "made", "changed", "dated", "page", "font", "dots", "application", "document"),
+    ("program", "made", "changed", "dated", "page", "font", "dots", "what", "application", "document"),
     "something-telling",
 )
 EVERY = tuple(Signal(code=code, values=VALUES) for code in MEANINGS)
