@@ -67,12 +67,14 @@ class Issuing(Searching):
             origin=origin,
             seen_by=lambda listed: _witness(listed.url).seen(origin),
         )
+        statements = StatementStore(self.uow)
         return Monitor(
             log,
             Register(self.uow),
             self.log_watches,
             lambda made: qr.leaf(claims_of(made, OFFICE_NUMBER)),
-            StatementStore(self.uow).leaves,
+            statements.leaves,
+            statements.not_entered,
         )
 
     @cached_property

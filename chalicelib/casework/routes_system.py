@@ -27,6 +27,7 @@ WORDS = {
     "witness-disagrees": "A witness saw another log than we publish.",
     "not-logged": "A certificate was issued that does not stand in the log.",
     "logged-twice": "A leaf stands in the log twice.",
+    "statement-not-entered": "A statement was offered and is not in the log.",
     "unknown-leaf": "A leaf in the log belongs to no certificate in the register.",
 }
 """What the monitor's findings mean to whoever reads them first."""

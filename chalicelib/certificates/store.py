@@ -216,13 +216,19 @@ class StatementStore(AggregateStore[Statement]):
 
     def leaves(self) -> dict[bytes, int | None]:
         """The leaf of every statement, with its place when it has one."""
-        found: dict[bytes, int | None] = {}
+        return {one.state.leaf: one.state.logged.index if one.state.logged else None for one in self._every()}
+
+    def not_entered(self, before: datetime) -> list[str]:
+        """Statements that were offered before then and have no place in the log, the oldest first."""
+        return [one.id for one in self._every() if one.state.logged is None and one.state.offered_at < before]
+
+    def _every(self) -> Iterator[Stored[Statement]]:
         after = None
         while True:
             page, after = self.listing(_STATEMENTS, limit=_PAGE, after=after)
-            found |= {one.state.leaf: one.state.logged.index if one.state.logged else None for one in page}
+            yield from page
             if after is None:
-                return found
+                return
 
 
 class Looks(AggregateStore[Look]):

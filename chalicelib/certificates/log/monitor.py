@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.certificates.log.comparing import Comparing
 from chalicelib.certificates.log.evidence import Evidence, PublishedLog
-from chalicelib.certificates.log.watch import Waiting, Watch, Watches
+from chalicelib.certificates.log.watch import Finding, Waiting, Watch, Watches
 from chalicelib.certificates.models import Certificate
 from chalicelib.certificates.store import Register
 from chalicelib.kernel.changes import SYSTEM, AuditEntry, ConcurrentChange
@@ -31,6 +31,8 @@ class Monitor:
     leaf_of: Callable[[Certificate], bytes]
     stated: Callable[[], Mapping[bytes, int | None]] = dict
     """Statements' leaves, as `Comparing` takes them."""
+    not_entered: Callable[[datetime], Iterable[str]] = lambda _: ()
+    """Statements that were offered before a moment and are not in the log."""
 
     def look(self, *, whole: bool = False) -> Watch:
         """Compare what is new since the last look, or all of it, and keep and return the report.
@@ -43,7 +45,7 @@ class Monitor:
         compared = Comparing(self.register, self.leaf_of, self.stated, evidence).outcome(
             before, now, whole=whole
         )
-        found = (*evidence.findings, *compared.findings)
+        found = (*evidence.findings, *compared.findings, *self._not_entered(now))
         waiting = sorted(self._waiting(now), key=lambda one: one.reserved_at)
         report = {
             "findings": found[:_SHOWN],
@@ -61,6 +63,12 @@ class Monitor:
         after = _after(Watch(), self.log.look(Watch()), clock.now())
         self.watches.save(stored, after, aggregate_id=Watches.ID, audit=AuditEntry("log.accepted", SYSTEM))
         return after
+
+    def _not_entered(self, now: datetime) -> list[Finding]:
+        """Seconds lie between offering a statement and entering it, unless its message was lost or given up."""
+        return [
+            Finding(fault="statement-not-entered", about=each) for each in self.not_entered(now - TOO_LONG)
+        ]
 
     def _waiting(self, now: datetime) -> Iterator[Waiting]:
         for stored in self.register.untouched_since(now):

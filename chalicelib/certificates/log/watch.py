@@ -20,12 +20,13 @@ Fault = Literal[
     "not-logged",
     "logged-twice",
     "unknown-leaf",
+    "statement-not-entered",
 ]
 """Names of findings; docs/formats/log.md says what each means."""
 
 
 class Finding(Model):
-    """One thing that is wrong, and what it is about: a place, a certificate's number, a file or a witness."""
+    """One thing that is wrong, and what it is about: a place, a number, a statement, a file or a witness."""
 
     fault: Fault
     about: str = ""

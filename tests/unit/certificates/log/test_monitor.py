@@ -47,7 +47,8 @@ class Office:
             origin=ORIGIN,
             seen_by=lambda _: witness.seen(ORIGIN),
         )
-        return Monitor(log, self.register, self.watches, leaf_of, self.statements.leaves)
+        stated = self.statements
+        return Monitor(log, self.register, self.watches, leaf_of, stated.leaves, stated.not_entered)
 
     def look(self, *, whole: bool = False) -> list[str]:
         return [finding.fault for finding in self.monitor().look(whole=whole).findings]
@@ -314,3 +315,15 @@ def test_a_statement_of_the_office_is_nobody_s_leaf(office, room):
     stranger = sha256(b"\x00probity-statement/1\n{}").digest()
     room.log().append(stranger)
     assert office.look() == ["unknown-leaf"]
+
+
+def test_a_statement_that_was_offered_and_never_entered_is_named(office, room, later):
+    statements = Statements(office.statements, room.files, room.log())
+    offered = statements.offer("hosts", {"hosts": ["verify.probity.example"]})
+    assert office.look() == []
+    later(timedelta(hours=1, minutes=1))
+    assert [(f.fault, f.about) for f in office.monitor().look().findings] == [
+        ("statement-not-entered", offered)
+    ]
+    statements.enter(offered)
+    assert office.look() == []
