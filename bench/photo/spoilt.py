@@ -51,10 +51,10 @@ def _burnt(one: Portrait) -> Image.Image:
 
 
 def _lit_from_side(one: Portrait) -> Image.Image:
-    """Five stops less light on the right side of the face than on the left."""
+    """Eight stops less light on the right side of the face than on the left."""
     across = np.arange(one.picture.width)
     place = np.clip((across - one.face.left) / (one.face.right - one.face.left), 0, 1)
-    dots = np.asarray(one.picture, float) * (2.0 ** (-5 * place / 2.2))[None, :, None]
+    dots = np.asarray(one.picture, float) * (2.0 ** (-8 * place / 2.2))[None, :, None]
     return Image.fromarray(dots.astype(np.uint8))
 
 

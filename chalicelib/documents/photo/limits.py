@@ -17,7 +17,7 @@ LEAST_EYES = 30
 FEW_EYES = 70
 """Below this the print is soft."""
 LEAST_BRIGHT = 24
-LEAST_FORMS = 0.32
+LEAST_FORMS = 0.28
 """Below this sharpness (coarse) a face can't be told from another."""
 UNEVEN, UNEVEN_COLOUR = 0.15, 30
 """Share of the background that may differ from the rest, and by how much a part of it differs when it does."""
@@ -31,7 +31,7 @@ SHARP = 0.28
 BRIGHT, GLIMMER = 45, 80
 """Of the face, and of the whole picture whoever is in it."""
 BURNT = 0.12
-STOPS = 1.6
+STOPS = 1.7
 GREY = 12
 
 

@@ -52,7 +52,7 @@ class Look:
 def look(picture: Image.Image) -> Look:
     """Find the faces; raises `ReaderMissing` where the networks are not installed."""
     small = picture.reduce(max(1, max(picture.size) // _SIDE))
-    return _sorted(_look(small, near()) or _look(small, far()) or Look(small, 0, ())).on(picture)
+    return _sorted(_upright(small)).on(picture)
 
 
 def _sorted(found: Look) -> Look:
@@ -75,16 +75,20 @@ def turned(picture: Image.Image, turns: int) -> Image.Image:
     return picture.transpose(_ROTATIONS[turns]) if turns else picture
 
 
-def _look(picture: Image.Image, network: FaceNetwork) -> Look | None:
-    as_it_came = Look(picture, 0, find_faces(picture, network))
-    if _likely(as_it_came) >= SURE:
+def _upright(picture: Image.Image) -> Look:
+    as_it_came = from_nearby = _turn(picture, 0, near())
+    if not _likely(from_nearby):
+        as_it_came = max(from_nearby, _turn(picture, 0, far()), key=_likely)
+    if _likely(from_nearby) >= SURE:
         return as_it_came
-    # Lying on its side a face is never taken for an upright one, upside down it may be.
-    others = (2,) if _likely(as_it_came) else tuple(_ROTATIONS)
-    best = max((_turn(picture, turns, network) for turns in others), key=_likely)
-    if _likely(best) > _likely(as_it_came) + _BETTER:
+    # Lying on its side a face is never taken for an upright one from nearby; upside down it may be.
+    others = (2,) if _likely(from_nearby) else tuple(_ROTATIONS)
+    best = max((_turn(picture, turns, near()) for turns in others), key=_likely)
+    if _likely(best) >= SURE:
         return best
-    return as_it_came if as_it_came.faces else None
+    if not _likely(best):
+        best = max((_turn(picture, turns, far()) for turns in others), key=_likely)
+    return best if _likely(best) > _likely(as_it_came) + _BETTER else as_it_came
 
 
 def _turn(picture: Image.Image, turns: int, network: FaceNetwork) -> Look:

@@ -18,6 +18,8 @@ CHIN = 0.70
 """From between the eyes to the chin, in heights of the found face (0.65 to 0.74 in nine of ten of 356 faces)."""
 CROWN = 0.70
 """Eyes are half-way between crown and chin."""
+_FLARE = 12
+"""Stray light that a lens adds everywhere: without it the darkest shadows would count for too much."""
 _PATCH = 256
 """The face as fine as it is printed."""
 _CLIPPED = 250
@@ -119,7 +121,7 @@ def _one_sided(light: Floats) -> float:
     """From the cheeks: a fifth of the patch on either side of the nose, between eyes and mouth."""
     side = len(light)
     rows = slice(round(side * 0.35), round(side * 0.65))
-    shines = np.square(np.maximum(light[rows], 1) / 255)  # near enough to linear light
+    shines = np.square((light[rows] + _FLARE) / 255)  # near enough to linear light
     left = shines[:, round(side * 0.2) : round(side * 0.4)].mean()
     right = shines[:, round(side * 0.6) : round(side * 0.8)].mean()
     return float(math.log2(right / left))
