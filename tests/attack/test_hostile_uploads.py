@@ -1,5 +1,6 @@
 """Hostile and odd files through the real intake and the real rewriter: answered, contained, and never let through."""
 
+import ast
 import io
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from chalicelib.documents import rewriting
+from chalicelib.documents.disarm import cell
 from chalicelib.documents.models import Document, Role, State
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import recognise
@@ -163,17 +165,25 @@ def test_sixteen_bit_grey_keeps_its_greys() -> None:
 
 
 _ESCAPE = """
-import os, socket, sys
+import mmap, os, signal, socket, sys, threading
+from chalicelib.documents.disarm.cell import lock
 from chalicelib.documents.disarm.limits import take_limits
 take_limits()
+{lock}
 got = []
-for name, act in {
+for name, act in {{
     "file": lambda: open("/etc/passwd"),
     "write": lambda: open("/tmp/escaped", "w"),
     "socket": lambda: socket.socket(),
     "pipe": lambda: os.pipe(),
     "memory": lambda: bytearray(512 * 1024**2),
-}.items():
+    "look": lambda: os.stat("/etc/passwd"),
+    "process": lambda: os.fork() or os._exit(0),
+    "program": lambda: os.execv("/bin/true", ["true"]),
+    "signal": lambda: os.kill(os.getppid(), 0),
+    "code": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
+    "priority": lambda: os.nice(1),
+}}.items():
     try:
         act()
         got.append(name)
@@ -182,6 +192,8 @@ for name, act in {
 got += [name for name in os.environ if name.startswith(("AWS", "TABLE", "QUARANTINE"))]
 print(got)
 """
+_WITHOUT_A_CELL = {"look", "process", "signal", "code", "priority"}
+"""What limits alone leave open; `program` too, which would end the test."""
 
 
 def test_the_child_opens_no_file_and_no_socket_and_holds_no_secret(monkeypatch) -> None:
@@ -198,7 +210,21 @@ def test_the_child_opens_no_file_and_no_socket_and_holds_no_secret(monkeypatch) 
     environment = seen["env"]
     assert isinstance(environment, dict)
     assert set(environment) == {"PYTHONPATH", "LC_ALL", "MALLOC_ARENA_MAX"}
-    result = subprocess.run(
-        [sys.executable, "-c", _ESCAPE], env=environment, capture_output=True, text=True, check=True, cwd="/"
-    )
-    assert result.stdout.strip() == "[]"
+    assert escapes(environment, "assert lock()") == set()
+
+
+def escapes(environment: dict[str, str], first: str) -> set[str]:
+    """What a process in the child's place can still do."""
+    command = [sys.executable, "-c", _ESCAPE.format(lock=first)]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd="/")
+    return set(ast.literal_eval(result.stdout))
+
+
+def test_the_limits_hold_where_the_kernel_has_no_filter() -> None:
+    found = escapes(rewriting._environment(), "os.execv = lambda *_: os.open('/', 0)")
+    assert found == _WITHOUT_A_CELL
+
+
+def test_another_machine_has_no_filter(monkeypatch) -> None:
+    monkeypatch.setattr(cell.platform, "machine", lambda: "aarch64")
+    assert cell.lock() is False

@@ -17,6 +17,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
+from chalicelib.documents.disarm.cell import lock
 from chalicelib.documents.disarm.limits import MIN_SIDE, Unusable, take_limits
 from chalicelib.documents.disarm.papers import Drawn, drawn
 from chalicelib.documents.disarm.pictures import FORMATS, allow_heic, encoded, pages_of
@@ -44,6 +45,7 @@ def main() -> None:
     out.write(b"started\n")
     out.flush()
     take_limits()
+    lock()
     content = sys.stdin.buffer.read()
     try:
         found = _open(kind, content)
