@@ -30,8 +30,6 @@ class Reason(StrEnum):
     TOO_SMALL = "too_small"
     BAD_SHAPE = "bad_shape"
     PHOTO_AS_PDF = "photo_as_pdf"
-    PHOTO_LYING = "photo_lying"
-    PHOTO_TOO_LONG = "photo_too_long"
     PHOTO_TOO_SMALL = "photo_too_small"
     NO_FACE = "no_face"
     SEVERAL_FACES = "several_faces"
@@ -70,6 +68,15 @@ class Reason(StrEnum):
     TWO_PASSPORTS = "two_passports"
     RESIDENCE_PERMIT = "residence_permit"
     DRIVING_LICENCE = "driving_licence"
+    PAPER_UNCLEAR = "paper_unclear"
+    PAPER_MOBILE = "paper_mobile"
+    PAPER_LICENCE = "paper_licence"
+    PAPER_NO_ADDRESS = "paper_no_address"
+    PAPER_NO_NAME = "paper_no_name"
+    PAPER_NO_DATE = "paper_no_date"
+    PAPER_OLD = "paper_old"
+    PAPER_UNSURE = "paper_unsure"
+    USED_TWICE = "used_twice"
     NOT_READ_YET = "not_read_yet"
 
 
@@ -91,8 +98,6 @@ REASONS: dict[Reason, str] = {
     Reason.TOO_SMALL: "The picture is too small to read. Take a new photo from close by.",
     Reason.BAD_SHAPE: "The picture is too long and thin. Take a photo that shows the whole page.",
     Reason.PHOTO_AS_PDF: "This is a PDF. Add the photo itself, as a JPEG or PNG file.",
-    Reason.PHOTO_LYING: "The photo is wider than it is high. Hold the phone upright, take a new one and add that.",
-    Reason.PHOTO_TOO_LONG: "The photo is too long and thin. Add one that shows your head and shoulders.",
     Reason.PHOTO_TOO_SMALL: "The photo is too small to print. Add one of at least 413 by 531 dots, not a thumbnail.",
     Reason.NO_FACE: "We can't find a face in this photo. Take a new one that shows your whole face.",
     Reason.SEVERAL_FACES: "There is more than one face in this photo. Take a new one of you alone.",
@@ -131,6 +136,15 @@ REASONS: dict[Reason, str] = {
     Reason.TWO_PASSPORTS: "There are two passports or cards here. Take a photo of your passport alone and add that.",
     Reason.RESIDENCE_PERMIT: "This is a card to live in a country. Take a photo of your passport and add that.",
     Reason.DRIVING_LICENCE: "This is a driving licence. Take a photo of the page of your passport with your face.",
+    Reason.PAPER_UNCLEAR: "We can't read this page well. Lay it flat and take a photo of all of it in good light.",
+    Reason.PAPER_MOBILE: "We can't take a mobile phone bill. Add a bank letter, or a gas, water or council tax bill.",
+    Reason.PAPER_LICENCE: "We can't take a paper licence. Add a bank letter, or a gas, water or council tax bill.",
+    Reason.PAPER_NO_ADDRESS: "We could not find {missing} on this page. Add a page that shows where you live.",
+    Reason.PAPER_NO_NAME: "We could not find {name} on this page. Add a bill or a letter with your name on it.",
+    Reason.PAPER_NO_DATE: "We can't find the day when this was made. Add the page that shows it.",
+    Reason.PAPER_OLD: "This page is from {date}. Add a bill or a letter from {earliest} or later.",
+    Reason.PAPER_UNSURE: "We are not sure about this page. A person will look at it. Do nothing for now.",
+    Reason.USED_TWICE: "You used this same file on another page. Add a new one here.",
     Reason.NOT_READ_YET: "A person will look at this file. Do nothing for now.",
 }
 
