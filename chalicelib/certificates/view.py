@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -42,25 +43,26 @@ _QR_SIDE = {Variant.STANDARD: 40, Variant.LEGALISATION: 50}
 @lru_cache(maxsize=4)
 def view(content: Content, verify_origin: str) -> dict[str, Any]:
     """All words of the pages that vary, kept for the certificate in hand: it is set once and read back twice."""
-    welsh, letters = content.language is Language.ENGLISH_AND_WELSH, _letters(content)
+    welsh, holder = content.language is Language.ENGLISH_AND_WELSH, _holder(content.holder, content.issued_on)
+    letters = _letters(content, holder)
     return {
         **_about_it(content, verify_origin, welsh=welsh),
         **_product(content, welsh=welsh),
         **_matters(content),
         "labels": words.labels(welsh=welsh),
         "bilingual": welsh,
-        "holder": _holder(content.holder),
+        "holder": holder,
         "other-names": _names_apart(content.holder),
         "names-end": f"End of the list: {words.other_names(len(content.holder.former_names))}.",
         "outcome": {
-            "name": words.outcome_name(content.outcome),
+            "name": words.outcome_name(content.outcome, content.issued_on),
             "cy": words.wording()["outcomes"][content.outcome]["cy"] if welsh else None,
-            "meaning": words.outcome_meaning(content.outcome),
+            "meaning": words.outcome_meaning(content.outcome, content.issued_on),
         },
         "notes": [note._asdict() for note in words.notes(content.outcome)],
         "facts": _FACTS,
         "may-overflow": bool(_OVERFLOWS.search(" ".join(_typed(content)))),
-        "plain-holder": _is_plain(content.holder),
+        "plain-holder": _is_plain(holder),
         "crowded": letters > _ROOMY,
         "tight": letters > _TIGHT,
         "single": _is_single(content) and letters <= _ROOMY,
@@ -78,7 +80,7 @@ class Titled(NamedTuple):
 def titled(content: Content) -> Titled:
     """The file's title and description."""
     called = words.wording()["products"][content.product]["title"]["en"]
-    outcome = words.outcome_name(content.outcome)
+    outcome = words.outcome_name(content.outcome, content.issued_on)
     return Titled(f"{called} {grouped(content.number)}", f"{called}, outcome: {outcome}")
 
 
@@ -112,7 +114,7 @@ def _about_it(content: Content, verify_origin: str, *, welsh: bool) -> dict[str,
         "fingerprint": words.grouped(content.digest[:8].hex().upper()),
         "issued": words.written_date(content.issued_on),
         "searched": words.written_date(content.searched_on) if content.searched_on else "",
-        "destination": words.country(content.destination),
+        "destination": words.country(content.destination, content.issued_on),
         "host": host,
         "steps": [_step(sentences[name], host) for name in (first, "check-2", "check-3")],
         "check-note": sentences["check-note"].replace("{host}", host),
@@ -171,7 +173,7 @@ def _line(line: Line) -> dict[str, Any]:
     return shown | {"long": sum(map(len, shown.values())) > _ROW_TOGETHER}
 
 
-def _holder(holder: Holder) -> dict[str, str]:
+def _holder(holder: Holder, day: date) -> dict[str, str]:
     name = holder.name.full
     running = name if len(name) <= _RUNNING_LENGTH else holder.name.surname
     return {
@@ -180,11 +182,11 @@ def _holder(holder: Holder) -> dict[str, str]:
         "born": f"born {words.written_date(holder.birth_date)}",
         "others": _names_beside(holder),
         "birth": words.written_date(holder.birth_date),
-        "birthplace": f"{holder.birth_place}, {words.country(holder.birth_country)}",
+        "birthplace": f"{holder.birth_place}, {words.country(holder.birth_country, day)}",
         "sex": words.sex(holder.sex),
         "passport": holder.passport_number,
-        "passport-country": words.country(holder.passport_country),
-        "nationality": "; ".join(words.country(code) for code in holder.nationalities),
+        "passport-country": words.country(holder.passport_country, day),
+        "nationality": "; ".join(words.country(code, day) for code in holder.nationalities),
     }
 
 
@@ -209,9 +211,8 @@ def _typed(content: Content) -> Iterator[str]:
         yield from (value for name, value in _line(line).items() if name != "long")
 
 
-def _is_plain(holder: Holder) -> bool:
+def _is_plain(shown: dict[str, str]) -> bool:
     """Whether the holder's block has its usual height: a name that fits one line, and short facts."""
-    shown = _holder(holder)
     short = all(len(shown[fact]) <= _SHORT_FACT for fact in _FACTS)
     name = shown["name"]
     return short and not shown["others"] and len(name) <= _SHORT_NAME and not _WIDE.search(name)
@@ -223,8 +224,8 @@ def _is_single(content: Content) -> bool:
     return not more and content.variant is Variant.STANDARD
 
 
-def _letters(content: Content) -> int:
-    letters = sum(map(len, _holder(content.holder).values()))
+def _letters(content: Content, holder: dict[str, str]) -> int:
+    letters = sum(map(len, holder.values()))
     return letters + sum(cost for is_so, cost in _TAKES_ROOM if is_so(content))
 
 

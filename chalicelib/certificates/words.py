@@ -1,6 +1,7 @@
 """The certificate's words: labels and sentences of wording.json; dates, countries and numbers as people read them."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,14 +32,14 @@ def labels(*, welsh: bool) -> dict[str, Label]:
     return {name: label(words, welsh=welsh) for name, words in wording()["labels"].items()}
 
 
-def outcome_name(outcome: Outcome) -> str:
-    """The outcome's name as printed."""
-    return MEANINGS[outcome].title
+def outcome_name(outcome: Outcome, day: date | None = None) -> str:
+    """The outcome's name as printed on a day, or today."""
+    return _printed_on(day, "outcome-names", outcome.value) or MEANINGS[outcome].title
 
 
-def outcome_meaning(outcome: Outcome) -> str:
-    """The outcome in plain words, as printed."""
-    return typeset(MEANINGS[outcome].sentence)
+def outcome_meaning(outcome: Outcome, day: date | None = None) -> str:
+    """The outcome in plain words, as printed on a day, or today."""
+    return typeset(_printed_on(day, "outcome-meanings", outcome.value) or MEANINGS[outcome].sentence)
 
 
 def typeset(text: str) -> str:
@@ -81,10 +82,31 @@ def written_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def country(code: str) -> str:
-    """The English name of an ISO 3166-1 alpha-2 code; the code itself when it is not assigned."""
+def country(code: str, day: date | None = None) -> str:
+    """The English name of an ISO 3166-1 alpha-2 code as printed on a day, or today; an unknown code as it is."""
+    if earlier := _printed_on(day, "countries", code):
+        return earlier
     known = find_country(code)
     return known.plain if known else code
+
+
+@cache
+def earlier_words() -> Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]:
+    """What was printed before a word changed (earlier_words.json): `words`, and the day `until` which, exclusive.
+
+    A certificate's words are looked for as they were on its day of issue: whoever renames a country or an outcome
+    writes the old name there, the earliest first, or every certificate with it is refused from then on.
+    """
+    found: dict[str, dict[str, list[dict[str, str]]]] = json.loads(
+        (Path(__file__).parent / "earlier_words.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def _printed_on(day: date | None, kind: str, name: str) -> str | None:
+    """What was printed then, where that is no longer what is printed."""
+    changes = earlier_words()[kind].get(name, ()) if day else ()
+    return next((one["words"] for one in changes if day and day < date.fromisoformat(one["until"])), None)
 
 
 def sex(value: Sex) -> str:

@@ -27,28 +27,28 @@ def content_in_words(content: Content) -> Shown:
     return Shown(
         title=words.wording()["products"][content.product]["title"]["en"],
         facts=[(label, value) for label, value in _facts(content) if value],
-        outcome=words.outcome_name(content.outcome),
-        meaning=words.outcome_meaning(content.outcome),
+        outcome=words.outcome_name(content.outcome, content.issued_on),
+        meaning=words.outcome_meaning(content.outcome, content.issued_on),
         matters=[_matter(line) for line in content.lines],
         information=list(content.information),
     )
 
 
 def _facts(content: Content) -> list[tuple[str, str]]:
-    holder = content.holder
+    holder, day = content.holder, content.issued_on
     return [
         (_label("holder"), holder.name.full),
         (_label("other-names"), "; ".join(name.full for name in holder.former_names)),
         (_label("birth"), words.written_date(holder.birth_date)),
-        (_label("birthplace"), f"{holder.birth_place}, {words.country(holder.birth_country)}"),
+        (_label("birthplace"), f"{holder.birth_place}, {words.country(holder.birth_country, day)}"),
         (_label("sex"), words.sex(holder.sex)),
-        (_label("nationality"), "; ".join(map(words.country, holder.nationalities))),
+        (_label("nationality"), "; ".join(words.country(code, day) for code in holder.nationalities)),
         (_label("passport"), holder.passport_number),
-        (_label("passport-country"), words.country(holder.passport_country)),
+        (_label("passport-country"), words.country(holder.passport_country, day)),
         (_label("number"), grouped(content.number)),
-        (_label("issued"), words.written_date(content.issued_on)),
+        (_label("issued"), words.written_date(day)),
         (_label("searched"), words.written_date(content.searched_on) if content.searched_on else ""),
-        (_label("destination"), words.country(content.destination)),
+        (_label("destination"), words.country(content.destination, day)),
         ("Issued by", content.issuer),
     ]
 
