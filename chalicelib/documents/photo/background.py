@@ -13,7 +13,7 @@ _CELLS = (16, 12)
 _DOTS = 8
 _BESIDE, _ABOVE, _BELOW = 0.85, 1.15, 0.35
 """How far hair may reach from between the eyes, and how far down beside a neck one looks, in face heights."""
-_REACH = 1.6
+_REACH = 1.3
 """How far around the face is looked, in face heights."""
 _CALM, _ENOUGH = 0.3, 4
 """What most of the background looks like is asked of its smooth cells, where there are so many."""

@@ -19,7 +19,7 @@ EYES = 0.46
 """How far down the eyes are (ISO/IEC 19794-5, 8.3: 30 to 50% from the top)."""
 _ABOVE = 0.35
 """Of what is cut from a photo without a face, the share cut above: heads stand high in a picture."""
-_LEAST = 0.5
+_LEAST = 0.25
 Box = tuple[float, float, float, float]
 
 
@@ -52,7 +52,7 @@ def evenly(size: tuple[int, int]) -> Cut:
 
 
 def portrait(picture: Image.Image, cut: Cut) -> bytes | None:
-    """The portrait as a JPEG without metadata; None when the picture is less than half as fine as it prints."""
+    """The portrait as a JPEG without metadata; None when the picture is less than a quarter as fine as it prints."""
     if cut.factor < _LEAST:
         return None
     drawn = picture.resize(PORTRAIT, Image.Resampling.BICUBIC, box=cut.box, reducing_gap=2)

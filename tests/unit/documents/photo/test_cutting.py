@@ -67,4 +67,4 @@ def test_a_portrait_has_the_printed_size_and_no_metadata(size) -> None:
 
 
 def test_a_thumbnail_gives_no_portrait() -> None:
-    assert portrait(Image.new("RGB", (200, 260)), evenly((200, 260))) is None
+    assert portrait(Image.new("RGB", (100, 130)), evenly((100, 130))) is None
