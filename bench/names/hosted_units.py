@@ -94,8 +94,7 @@ def _reads(index: EmbeddedIndex, application: dict, scale: float) -> tuple[float
 
 def _terms(index: EmbeddedIndex, query: Subject) -> float:
     """Different terms of the query and its likeliest candidates: what a process that knows no count reads."""
-    numbers, _ = index._likeliest(query, hosted.MOST_COMPARED)  # noqa: SLF001 - see below
-    compared = [index._record(number) for number in numbers[: hosted.MOST_COMPARED]]  # noqa: SLF001
+    compared = index.likeliest(query, hosted.MOST_COMPARED)
     return float(len({term for subject in (query, *compared) for term in terms_of(subject)}))
 
 

@@ -67,6 +67,13 @@ class EmbeddedIndex:
                 self.scorer, query, subjects, top=top, why_incomplete=TOO_MANY if incomplete else ""
             )
 
+    def likeliest(self, query: Subject, most: int) -> list[Subject]:
+        """Whom a search would compare first, likeliest first, at most so many: for who measures what it costs."""
+        with self._lock:
+            self._catch_up()
+            numbers, _ = self._likeliest(query, most)
+            return [self._record(number) for number in numbers[:most]]
+
     def put(self, record: Subject) -> None:
         with self._lock, locked(self.folder):
             journal.append(self._journal, {"put": to_body(record)})

@@ -229,3 +229,10 @@ def test_a_first_of_january_is_compared_with_everybody_of_that_name_and_year(tmp
     index._base = np.float32(np.log2(13_000_000))  # as rare as their keys are among so many
     assert "W" in _ids(index, {**john, "id": "Q"})
     assert "W" not in _ids(index, {**john, "id": "Q", "birth_dates": ["1985-01-02"]})
+
+
+def test_the_likeliest_of_many_are_the_first_of_them(folder):
+    index = EmbeddedIndex(folder)
+    index.put(read_subject(NEW))
+    query = read_subject({**NEW, "id": "Q"})
+    assert [subject.id for subject in index.likeliest(query, 1)] == ["N"]
