@@ -42,7 +42,7 @@ def verify() -> Iterator[tuple[str, str]]:
 def apply() -> Iterator[tuple[str, str]]:
     """(file, sentence) of each of the applicant's documents."""
     yield from ((_file(reasons_of_documents), sentence) for sentence in reasons_of_documents.REASONS.values())
-    yield from ((_file(outcome), label) for label in outcome.LABELS.values())
+    yield from ((_file(outcome), words) for words in (*outcome.LABELS.values(), *outcome.KINDS.values()))
     yield from ((_file(outcome), place) for row in outcome.PLACES for place in row)
     yield "templates/pages/base.html", "Police certificates"
 

@@ -18,7 +18,7 @@ PLACES = (
     ("on the left", "in the middle", "on the right"),
     ("at the bottom left", "at the bottom", "at the bottom right"),
 )
-_UNREADABLE = frozenset({Reason.NO_ZONE, Reason.ZONE_UNCLEAR})
+_UNREADABLE = frozenset({Reason.NO_ZONE, Reason.ZONE_UNCLEAR, Reason.PAPER_UNCLEAR})
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,28 @@ LABELS: Mapping[str, str] = {
     "number": "Number ends in",
     "birth_date": "Date of birth",
     "expires": "Expires on",
+    "kind": "Kind of paper",
     "date": "Date",
     "address": "Address",
     "postcode": "Postcode",
 }
+KINDS: Mapping[str, str] = {
+    "bank_statement": "Letter from a bank",
+    "broadband_bill": "Bill for internet or telephone at home",
+    "council_tax": "Council tax bill",
+    "driving_licence_paper": "Paper driving licence",
+    "government_letter": "Letter from a government office",
+    "mobile_bill": "Mobile phone bill",
+    "mortgage_statement": "Letter about a mortgage",
+    "television_licence": "Television licence",
+    "tenancy": "Letter from a landlord",
+    "utility_bill": "Bill for gas, power or water",
+}
+"""Kinds of `address/papers.json` in words."""
 _DIFFERENT: Mapping[Reason, str] = {
     Reason.OTHER_NAME: "name",
+    Reason.PAPER_NO_NAME: "name",
+    Reason.PAPER_NO_ADDRESS: "address",
     Reason.OTHER_NUMBER: "number",
     Reason.OTHER_BIRTH_DATE: "birth_date",
     Reason.OTHER_EXPIRY: "expires",
@@ -114,7 +130,7 @@ def read_from(document: Document, claims: Claims, language: str) -> list[Line]:
     found = document.judged
     if not found or not may_be_seen(document) or _UNREADABLE & set(found.reasons):
         return []
-    read = _read(document.role, found.fields)
+    read = _read(document.role, found.fields, language)
     typed = _typed(claims)
     differing = {_DIFFERENT[reason] for reason in found.reasons if reason in _DIFFERENT}
 
@@ -128,7 +144,7 @@ def read_from(document: Document, claims: Claims, language: str) -> list[Line]:
     ]
 
 
-def _read(role: Role, fields: Mapping[str, Field]) -> dict[str, str]:
+def _read(role: Role, fields: Mapping[str, Field], language: str) -> dict[str, str]:
     sure = {
         name: str(field.value) for name, field in fields.items() if field.value and field.confidence >= SURE
     }
@@ -139,7 +155,8 @@ def _read(role: Role, fields: Mapping[str, Field]) -> dict[str, str]:
             **{name: sure[name] for name in ("birth_date", "expires") if name in sure},
         },
         Role.ADDRESS: lambda: {
-            name: sure[name] for name in ("name", "date", "address", "postcode") if name in sure
+            "kind": said(language, KINDS.get(sure.get("kind", ""), "")),
+            **{name: sure[name] for name in ("name", "date", "address", "postcode") if name in sure},
         },
         Role.PHOTO: dict,
     }
@@ -150,6 +167,7 @@ def _typed(claims: Claims) -> dict[str, str]:
     return {
         "name": " ".join(filter(None, (claims.forenames, claims.surname))),
         "number": (claims.number or "")[-NUMBER_END:],
+        "address": ", ".join(filter(None, (*claims.address, claims.postcode))),
         "birth_date": claims.birth_date.isoformat() if claims.birth_date else "",
         "expires": claims.expires.isoformat() if claims.expires else "",
     }

@@ -261,6 +261,25 @@ def test_what_was_read_is_shown_and_what_differs_beside_it(browser, room) -> Non
     assert "Expires" not in shown, "it was not read surely"
 
 
+def test_of_a_bill_its_kind_day_name_and_address_are_shown(browser, room) -> None:
+    read = {
+        "kind": Field(value="utility_bill", confidence=0.9),
+        "name": Field(value="MS A O'NEIL", confidence=0.9),
+        "date": Field(value="2026-08-04", confidence=0.9),
+        "address": Field(value="14 Larch Road, Harrowgate", confidence=0.9),
+    }
+    notes = (Note(reason=Reason.PAPER_OLD, values={"date": "2026-05-04", "earliest": "2026-08-24"}),)
+    room.rewrite = lambda *_: CleanFile(Kind.JPEG, 1, jpeg())
+    room.check = lambda *_: Checked(Judged(decision=Decision.RETAKE, notes=notes, fields=read))
+    room.accepted(Role.ADDRESS)
+    shown = text(browser, "/apply/documents/address")
+    assert "This page is from 4 May 2026. Add a bill or a letter from 24 August 2026 or later." in shown
+    assert (
+        "Name MS A O'NEIL Kind of paper Bill for gas, power or water Date 4 August 2026 Address 14" in shown
+    )
+    assert "Dyddiad y dudalen hon yw 4 Mai 2026." in text(browser, "/apply/documents/address?lang=cy")
+
+
 @pytest.mark.parametrize("reason", [Reason.ZONE_UNCLEAR, Reason.NO_ZONE])
 def test_what_can_t_be_read_is_not_shown_as_read(browser, room, reason: Reason) -> None:
     judge(room, Decision.RETAKE, Note(reason=reason), fields=READ)
