@@ -1,0 +1,1 @@
+"""Proof of address: whether a paper's date, name and address are what the applicant typed."""
