@@ -79,12 +79,13 @@ def judge_passport(seen: Sequence[SeenZone], claims: Claims, today: date) -> Jud
     return Judged(decision=decision, notes=notes, fields=_fields(documents[0]))
 
 
-def differs(fields: Mapping[str, Field], claims: Claims, today: date) -> tuple[Reason, ...]:
+def differs(fields: Mapping[str, Field], claims: Claims, today: date) -> tuple[Note, ...]:
     """How the zone that was read and stored differs from what is typed now; not at all where none was read."""
     if ZONE not in fields:
         return ()
     zone = read_zone(str(fields[ZONE].value).split(), today)
-    return tuple(dict.fromkeys(_DIFFERS[name] for name in differences(zone, claims)))
+    reasons = dict.fromkeys(_DIFFERS[name] for name in differences(zone, claims))
+    return tuple(Note(reason=reason) for reason in reasons)
 
 
 def _documents(seen: Sequence[SeenZone]) -> list[SeenZone]:

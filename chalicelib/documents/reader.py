@@ -103,7 +103,9 @@ def read(role: Role, copy: CleanFile, claims: Claims, today: date) -> Checked:
         from chalicelib.documents.photo.checking import check_photo  # noqa: PLC0415 - see above
 
         return _printable(*check_photo(copy.content))
-    raise ReaderMissing
+    from chalicelib.documents.address.checking import check_paper  # noqa: PLC0415 - see above
+
+    return Checked(check_paper(copy, claims, today))
 
 
 def _printable(found: Judged, portrait: bytes | None) -> Checked:

@@ -95,7 +95,7 @@ class _Defeated:
 
 
 def test_one_that_is_too_small_to_print_can_not_be_accepted_by_anybody() -> None:
-    small = taken((190, 300))
+    small = taken((90, 120))
     assert even_portrait(small) is None
     room = Room(check=lambda *_: Checked(judged(Decision.PERSON, Reason.NOT_READ_YET), None))
     document = room.accepted(Role.PHOTO)
