@@ -1,8 +1,10 @@
 """What a file must be, for the page to say and for its script to check before anything is sent."""
 
+from chalicelib.documents.address.ages import earliest_day
 from chalicelib.documents.models import FORM_LIFETIME, MAX_BYTES, MEGABYTE, Role
 from chalicelib.documents.outcome import in_words
 from chalicelib.documents.reasons import Reason
+from chalicelib.platform import clock
 
 _SUFFIXES = {
     "image/jpeg": ".jpg,.jpeg",
@@ -36,5 +38,6 @@ def limits(role: Role, language: str) -> dict[str, object]:
         "side": MIN_SIDE,
         "kinds": " ".join(kind.value for kind in role.kinds),
         "accept": ",".join([*(kind.value for kind in role.kinds), *(_SUFFIXES[kind] for kind in role.kinds)]),
+        "earliest": earliest_day(clock.today()),
         "reasons": {reason.value: in_words(reason, {}, language) for reason in _AT_ONCE},
     }

@@ -1,6 +1,7 @@
 """Adding a document on a phone, state by state, over fakes: what is seen, heard and pressed, and on a bad line."""
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -339,6 +340,24 @@ def test_a_broken_line_is_said_and_the_file_goes_when_it_is_back(site: Documents
     expect(stage(line)).to_contain_text("You are offline.")
     slow(-1)
     expect(line.locator("[data-checking] h1")).to_be_focused()
+    judge(site, Decision.ACCEPTED)
+    expect(line.get_by_role("heading", name="is accepted")).to_be_visible()
+
+
+def test_a_post_that_gets_no_answer_is_made_again(site: DocumentsSite, line: Page) -> None:
+    line.clock.install()
+    line.reload()
+    choose(line, picture())
+    expect(stage(line)).to_contain_text("me.jpg")
+    site.silent = over = threading.Event()
+    line.locator("[data-send]").click()
+    expect(line.get_by_role("heading", name="We are checking your file")).to_be_visible()
+    line.clock.fast_forward(31_000)
+    expect(stage(line)).to_contain_text("The line is slow.")
+    line.clock.fast_forward(1_000)
+    expect(line.get_by_role("heading", name="We are checking your file")).to_be_visible()
+    expect(line.get_by_text("It takes longer than usual.")).to_be_visible()
+    over.set()
     judge(site, Decision.ACCEPTED)
     expect(line.get_by_role("heading", name="is accepted")).to_be_visible()
 

@@ -56,6 +56,8 @@ class DocumentsSite:
     """Key and version of each file that came."""
     refused: int = 0
     """How many of the next posts are answered with an error."""
+    silent: threading.Event | None = None
+    """While it is not set, the next post gets no answer."""
     arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def applicant(self) -> tuple[dict[str, Any], str]:
@@ -147,6 +149,10 @@ class _Bucket(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if len(body) < int(self.headers["Content-Length"]):  # the line broke
+            return
+        if self.site.silent:
+            silent, self.site.silent = self.site.silent, None
+            silent.wait(PATIENCE)
             return
         fields, content = self._form(body)
         if self.site.refused:
