@@ -122,9 +122,15 @@ def _read_group(picture: Image, group: tuple[Row, ...], today: date) -> ZoneRead
         for rows in _windows(len(strips.rows)):
             found = _reading_of(strips, rows, today)
             if found and found.is_likely:
-                return found
+                return found if found.is_settled else _read_anew(found, strips, rows, today)
             best = max(filter(None, (best, found)), key=lambda one: one.likelihood, default=None)
     return best
+
+
+def _read_anew(found: ZoneReading, strips: Strips, rows: range, today: date) -> ZoneReading:
+    """The same rows cut out otherwise, if that settles what is wrong or in doubt; else as they were found."""
+    again = (_reading_of(other, rows, today) for other in strips.cut_anew())
+    return next((one for one in again if one and one.is_settled), found)
 
 
 def _windows(rows: int) -> Iterator[range]:

@@ -8,12 +8,13 @@ from chalicelib.documents.mrz.networks import Floats, letters_network
 from chalicelib.documents.mrz.rows import Row, apart, as_input
 
 _HEIGHT = 48
-_STRIP = 0.68
-"""Height of the strip that is read, in distances of the rows: they are found more exactly than how thick rows are."""
 _ENDS = 0.37
 """What is added at both ends, in heights of the strip: the network marks a little less than the letters."""
-_NARROWED = 0.8
-"""OCR-B stands wide apart: the network, made for common print, reads it as well narrowed, and sooner."""
+_CUTS = ((0.68, 0.8), (0.75, 0.85), (0.68, 1.0))
+"""Height of the strip that is read, in distances of the rows, which are found more exactly than how thick rows are;
+and how much it is narrowed: OCR-B stands wide apart, and is read as well and sooner so. The first cut is for most;
+where it leaves a doubt, the network sees another sampling of the same letters in the next.
+"""
 _PLAIN = -0.02
 """Clearer than this a row is not looked at from its other side first."""
 
@@ -21,9 +22,12 @@ _PLAIN = -0.02
 class Strips:
     """The rows of a group in the direction of reading, each looked at once, when it is asked for."""
 
-    def __init__(self, picture: Image.Image, rows: tuple[Row, ...]) -> None:
-        """Nothing is looked at yet."""
+    def __init__(
+        self, picture: Image.Image, rows: tuple[Row, ...], cut: tuple[float, float] = _CUTS[0]
+    ) -> None:
+        """Nothing is looked at yet. `cut` is one of _CUTS."""
         self.rows = rows
+        self._cut = cut
         self._apart = apart(rows)
         self._picture = picture
         self._seen: dict[int, Floats] = {}
@@ -31,8 +35,12 @@ class Strips:
     def look_at(self, at: int) -> Floats:
         """What the parts of a row's strip may be, from its start: (parts, 38), see `letters_network`."""
         if at not in self._seen:
-            self._seen[at] = letters_network()(strip(self._picture, self.rows[at], self._apart))
+            self._seen[at] = letters_network()(strip(self._picture, self.rows[at], self._apart, self._cut))
         return self._seen[at]
+
+    def cut_anew(self) -> Iterator["Strips"]:
+        """The same rows in the other cuts."""
+        return (Strips(self._picture, self.rows, cut) for cut in _CUTS if cut != self._cut)
 
 
 def ways(picture: Image.Image, rows: tuple[Row, ...]) -> Iterator[Strips]:
@@ -53,9 +61,10 @@ def clearness(parts: Floats) -> float:
     return float(parts.max(axis=1).mean())
 
 
-def strip(picture: Image.Image, row: Row, apart: float) -> Floats:
-    """A zone's row as the network of letters takes it; `apart` as of the function."""
-    return cut_out(picture, row, apart * _STRIP, _NARROWED)
+def strip(picture: Image.Image, row: Row, apart: float, cut: tuple[float, float] = _CUTS[0]) -> Floats:
+    """A zone's row as the network of letters takes it; `apart` as of the function, `cut` one of _CUTS."""
+    height, narrowed = cut
+    return cut_out(picture, row, apart * height, narrowed)
 
 
 def cut_out(picture: Image.Image, row: Row, height: float, narrowed: float = 1) -> Floats:
