@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from chalicelib.documents.photo.faces import Face
+from chalicelib.documents.photo.faces import Box, Face, within
 from chalicelib.documents.photo.networks import Floats
 
 _CELLS = (16, 12)
@@ -17,7 +17,6 @@ _REACH = 1.3
 """How far around the face is looked, in face heights."""
 _CALM, _ENOUGH = 0.3, 4
 """What most of the background looks like is asked of its smooth cells, where there are so many."""
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,8 @@ def look_behind(picture: Image.Image, face: Face, limit: float) -> Background:
 
 def _around(picture: Image.Image, face: Face) -> Box:
     (across, down), reach = face.between_eyes, _REACH * face.height
-    return (
-        max(0.0, across - reach),
-        max(0.0, down - reach),
-        min(float(picture.width), across + reach),
-        min(float(picture.height), down + reach * _BELOW),
-    )
+    box = (across - reach, down - reach, across + reach, down + reach * _BELOW)
+    return within(box, picture.size)
 
 
 def _cells(picture: Image.Image, box: Box) -> tuple[Floats, Floats]:

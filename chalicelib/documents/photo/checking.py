@@ -10,7 +10,7 @@ from chalicelib.documents.judging import Decision, Field, Judged, Mark, Note, ju
 from chalicelib.documents.photo import cutting, limits
 from chalicelib.documents.photo.background import look_behind
 from chalicelib.documents.photo.cutting import Cut
-from chalicelib.documents.photo.faces import Face
+from chalicelib.documents.photo.faces import Box, Face
 from chalicelib.documents.photo.looking import Look, look
 from chalicelib.documents.photo.measures import Measures, measure
 from chalicelib.documents.reasons import Reason
@@ -19,7 +19,6 @@ _SIZE = (900, 1200)
 """A photo with twice as many dots is read at half its size, unless its face is small."""
 _FINE = 1.0
 """Dots of the picture that a dot of the portrait wants at least."""
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ EYES = 0.46
 _ABOVE = 0.35
 """Of what is cut from a photo without a face, the share cut above: heads stand high in a picture."""
 _LEAST = 0.25
+
 Box = tuple[float, float, float, float]
 
 

@@ -14,6 +14,8 @@ _OVERLAP = 0.3
 """Answers that overlap more mean the same face (share of both together)."""
 _MOST = 80.0
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def find_faces(picture: Image.Image, network: FaceNetwork) -> tuple[Face, ...]:
     square, factor, shift = _square(picture, network.side)
     boxes, raw = network.run(square)
     scores = 1 / (1 + np.exp(-np.clip(raw, -_MOST, _MOST)))
-    likely = scores > LIKELY
+    likely = (scores > LIKELY) & (boxes[:, 2:4].min(axis=1) > 1)
     if not likely.any():
         return ()
     places = boxes[likely].reshape(-1, 8, 2) / network.side
@@ -84,6 +86,13 @@ def find_faces(picture: Image.Image, network: FaceNetwork) -> tuple[Face, ...]:
     places[:, 1] += np.array(shift, np.float32) / network.side  # a size has no place, and is not moved
     dots = (places * network.side - np.array(shift)) / factor
     return _apart(dots.astype(np.float32), scores[likely].astype(np.float32))
+
+
+def within(box: Box, size: tuple[int, int]) -> Box:
+    """As much of a box as lies in a picture of that size, a dot at least: a network may say anything."""
+    width, height = size
+    left, top = max(0.0, min(box[0], width - 1.0)), max(0.0, min(box[1], height - 1.0))
+    return left, top, max(left + 1, min(box[2], float(width))), max(top + 1, min(box[3], float(height)))
 
 
 def _square(picture: Image.Image, side: int) -> tuple[Floats, float, Point]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from chalicelib.documents.photo.faces import Face, find_faces
+from chalicelib.documents.photo.faces import Box, Face, find_faces, within
 from chalicelib.documents.photo.networks import FaceNetwork, far, near
 
 SURE = 0.87
@@ -22,7 +22,6 @@ _ROTATIONS = {
     2: Image.Transpose.ROTATE_180,
     3: Image.Transpose.ROTATE_270,
 }
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,9 @@ def _nearby(picture: Image.Image, face: Face) -> Face:
         return face
     reach = _NEARBY * face.height
     across, down = (face.left + face.right) / 2, (face.top + face.bottom) / 2
-    left, top = max(0, round(across - reach)), max(0, round(down - reach))
-    box = (left, top, min(picture.width, round(across + reach)), min(picture.height, round(down + reach)))
-    again = [one.moved(left, top) for one in find_faces(picture.crop(box), near())]
+    box = within((across - reach, down - reach, across + reach, down + reach), picture.size)
+    left, top, right, bottom = map(round, box)
+    again = [one.moved(left, top) for one in find_faces(picture.crop((left, top, right, bottom)), near())]
     return next((one for one in again if _holds(one, face) and one.is_upright), face)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from chalicelib.documents.photo.faces import Face
+from chalicelib.documents.photo.faces import Face, within
 from chalicelib.documents.photo.networks import Floats
 
 CHIN = 0.70
@@ -80,8 +80,8 @@ def face_patch(picture: Image.Image, face: Face) -> Floats:
     (across, down), half = face.between_eyes, face.height / 2
     middle = (across + face.points[3][0]) / 2
     box = (middle - half, down - half * 0.6, middle + half, down + half * 1.4)
-    kept = (max(0, box[0]), max(0, box[1]), min(picture.width, box[2]), min(picture.height, box[3]))
-    part = picture.resize((_PATCH, _PATCH), Image.Resampling.BILINEAR, box=kept, reducing_gap=2)
+    seen = within(box, picture.size)
+    part = picture.resize((_PATCH, _PATCH), Image.Resampling.BILINEAR, box=seen, reducing_gap=2)
     return np.asarray(part, np.float32)
 
 
