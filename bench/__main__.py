@@ -17,6 +17,7 @@ MEASURED = (
     "verifying_pdf",
     "approval",
     "bulk",
+    "disarm",
     "photo",
     "intake_latency",
 )
