@@ -43,18 +43,24 @@ def main() -> None:
     """Read what was not read yet, and report all."""
     parser = argparse.ArgumentParser(prog="python -m bench.mrz", description=__doc__)
     parser.add_argument("--each", type=int, default=100, help="documents at each level")
-    parser.add_argument("--seed", default="bench")
+    parser.add_argument("--seed", nargs="+", default=["bench"])
     given = parser.parse_args()
     reading_models.ensure()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    kept = FOLDER / f"mrz-{given.seed}.jsonl"
-    before = {(one.number, one.level) for one in _kept(kept)}
-    with kept.open("a", encoding="utf-8", buffering=1) as lines:
-        for at in ((number, level) for number in range(given.each) for level in LEVELS):
-            if at not in before:
-                lines.write(json.dumps(_read(given.seed, *at)) + "\n")
-    for line in _report([one for one in _kept(kept) if one.number < given.each], given.seed):
+    outcomes = [one for seed in given.seed for one in _outcomes(seed, given.each)]
+    for line in _report(outcomes, given.seed):
         print(line)
+
+
+def _outcomes(seed: str, each: int) -> list[Outcome]:
+    """Those that are kept, and the rest read now."""
+    file = FOLDER / f"mrz-{seed}.jsonl"
+    before = {(one.number, one.level) for one in _kept(file)}
+    with file.open("a", encoding="utf-8", buffering=1) as lines:
+        for at in ((number, level) for number in range(each) for level in LEVELS):
+            if at not in before:
+                lines.write(json.dumps(_read(seed, *at)) + "\n")
+    return [one for one in _kept(file) if one.number < each]
 
 
 def _kept(file: Path) -> list[Outcome]:
@@ -88,13 +94,13 @@ def _told(written: Written, seen: tuple[SeenZone, ...], *, good: bool) -> str:
     return f"{written.layout.name} as {found}{' GOOD' if good else ''} {' '.join((*places[:6], *why))}"
 
 
-def _report(outcomes: list[Outcome], seed: str) -> list[str]:
+def _report(outcomes: list[Outcome], seeds: list[str]) -> list[str]:
     lines = [_counted(f"level {level}", [one for one in outcomes if one.level == level]) for level in LEVELS]
     times = sorted(one.took for one in outcomes)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     quick = (
         f"ms of processor time a picture: median {statistics.median(times):.0f}, "
-        f"p95 {times[int(len(times) * 0.95)]:.0f}, most {times[-1]:.0f}; seed {seed}; "
+        f"p95 {times[int(len(times) * 0.95)]:.0f}, most {times[-1]:.0f}; seeds {', '.join(seeds)}; "
         f"peak resident {peak:.0f} MB with the printing; load {os.getloadavg()[0]:.1f}"
     )
     return [*lines, _counted("all", outcomes), quick]

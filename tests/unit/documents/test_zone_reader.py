@@ -129,15 +129,14 @@ def _card(*lines: str) -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("heading", "reason"),
+    ("heading", "reason", "turn"),
     [
-        ("DRIVING LICENCE", Reason.DRIVING_LICENCE),
-        ("FÜHRERSCHEIN", Reason.DRIVING_LICENCE),
-        ("RESIDENCE PERMIT", Reason.RESIDENCE_PERMIT),
-        ("LIBRARY CARD", Reason.NO_ZONE),
+        ("DRIVING LICENCE", Reason.DRIVING_LICENCE, 185),
+        ("FÜHRERSCHEIN", Reason.DRIVING_LICENCE, 0),
+        ("RESIDENCE PERMIT", Reason.RESIDENCE_PERMIT, 0),
+        ("LIBRARY CARD", Reason.NO_ZONE, 0),
     ],
 )
-@pytest.mark.parametrize("turn", [0, 185])
 def test_other_papers_are_called_by_their_name(heading: str, reason: Reason, turn: int) -> None:
     card = _card(heading, "1. FAIRWEATHER", "2. ELEANOR RUTH", "3. 23.01.1968 ZENITH", "5. 900000 SYNTHETIC")
     found = read_passport(_jpeg(card.rotate(turn, expand=True, fillcolor=(120, 110, 100))), Claims(), TODAY)
