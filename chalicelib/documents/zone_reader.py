@@ -9,10 +9,11 @@ from PIL import Image
 from chalicelib.documents.claims import Claims
 from chalicelib.documents.headings import heading_of
 from chalicelib.documents.judging import Decision, Judged, Mark, Note
-from chalicelib.documents.mrz.layouts import Field
+from chalicelib.documents.mrz.layouts import FILLER, Field
 from chalicelib.documents.mrz.networks import Floats
 from chalicelib.documents.mrz.reader import ZoneReading, read_picture
 from chalicelib.documents.mrz.rows import Row
+from chalicelib.documents.mrz.zones import Zone
 from chalicelib.documents.page_pictures import page_pictures
 from chalicelib.documents.passports import ZONE, SeenZone, judge_passport
 from chalicelib.documents.rewriting import CleanFile
@@ -61,12 +62,15 @@ def _seen(found: ZoneReading, picture: Image.Image, page: int) -> SeenZone:
 def _marks(found: ZoneReading, picture: Image.Image, page: int) -> Iterator[tuple[str, Mark]]:
     yield ZONE, _mark([corner for row in found.rows for corner in _corners(row)], picture, page)
     for field in found.zone.layout.fields:
-        row, width = found.rows[field.span.row], found.zone.layout.width
-        yield field.name, _mark(_corners(row, *_ends(field, width)), picture, page)
+        row = found.rows[field.span.row]
+        yield field.name, _mark(_corners(row, *_ends(field, found.zone)), picture, page)
 
 
-def _ends(field: Field, width: int) -> tuple[float, float]:
-    return field.span.start / width, field.span.end / width
+def _ends(field: Field, zone: Zone) -> tuple[float, float]:
+    """Where the field's text begins and ends in its row, without the fillers after it."""
+    start, width = field.span.start, zone.layout.width
+    text = field.span.of(zone.rows).rstrip(FILLER)
+    return start / width, (start + len(text) if text else field.span.end) / width
 
 
 def _corners(row: Row, first: float = 0, last: float = 1) -> Sequence[Floats]:
