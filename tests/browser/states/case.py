@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
-from chalicelib.documents.models import Signal
+from chalicelib.documents.models import Signal, State
+from chalicelib.documents.reasons import Reason
 from chalicelib.documents.signals.fingerprints import Fingerprints, Use
+from chalicelib.documents.store import DocumentStore
+from chalicelib.kernel.changes import SYSTEM, AuditEntry
 from chalicelib.platform import clock
 from chalicelib.platform.items import DynamoItems
+from chalicelib.platform.unit_of_work import UnitOfWork
 from infra.local.stack import Stack
 from infra.local.staff import FIRST_OFFICER, SECOND_OFFICER
 from tests.browser import officers
@@ -21,7 +25,7 @@ def case_states(page: Page, stack: Stack, reference: str) -> Iterator[str]:
     yield "case open"
     officers.act(page, "Claim")
     yield "case claimed"
-    _tell(page, stack)
+    _give_work(page, stack)
     page.locator("details[data-paper]").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     pictures = page.locator(".paper__pictures a img")
     for number in range(pictures.count()):
@@ -30,6 +34,12 @@ def case_states(page: Page, stack: Stack, reference: str) -> Iterator[str]:
     assert pictures.evaluate_all("all => all.length > 2 && all.every(one => one.naturalWidth > 300)")
     expect(page.get_by_text("Nearly the same photo in another application")).to_be_visible()
     yield "case documents"
+    page.keyboard.press("d")
+    page.keyboard.press("a")
+    page.keyboard.type("I saw the paper itself.")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Settle document")).to_have_count(0)
     officers.act(page, "Show the records")
     yield "case purpose error"
     officers.say_why(page)
@@ -54,13 +64,17 @@ def case_states(page: Page, stack: Stack, reference: str) -> Iterator[str]:
     yield "case recommended"
 
 
-def _tell(page: Page, stack: Stack) -> None:
-    """Another application's photo looks like this one's; the page shows it."""
+def _give_work(page: Page, stack: Stack) -> None:
+    """Another application's photo looks like this one's, and the proof of address needs a person."""
     case_id = page.url.rpartition("/")[2].partition("#")[0]
     items = DynamoItems(stack.place.client("dynamodb"), stack.environment["TABLE"])
     use = Use(case_id, f"{case_id}-photo-1", clock.now())
     other = Signal(code="alike_photo", values={"application": case_id, "document": f"{case_id}-photo-1"})
     Fingerprints(items).tell(use, other)
+    store = DocumentStore(UnitOfWork(items))
+    paper = store.get(f"{case_id}-address-1")
+    waits = {"state": State.NEEDS_PERSON, "reason": Reason.NOT_READ_YET.value}
+    store.save(paper, paper.state.model_copy(update=waits), audit=AuditEntry("story", SYSTEM))
     page.reload()
 
 
