@@ -273,6 +273,7 @@ def test_of_a_bill_its_kind_day_name_and_address_are_shown(browser, room) -> Non
     room.check = lambda *_: Checked(Judged(decision=Decision.RETAKE, notes=notes, fields=read))
     room.accepted(Role.ADDRESS)
     shown = text(browser, "/apply/documents/address")
+    assert "We need another page" in shown
     assert "This page is from 4 May 2026. Add a bill or a letter from 24 August 2026 or later." in shown
     assert (
         "Name MS A O'NEIL Kind of paper Bill for gas, power or water Date 4 August 2026 Address 14" in shown
