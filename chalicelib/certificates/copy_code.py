@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from chalicelib.certificates import cose, qr
+from chalicelib.certificates.labelled import day_number, day_of, exact, read_claims, unreadable
 from chalicelib.certificates.qr import OutcomeCode
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.people import CleanText
@@ -83,7 +84,7 @@ def encode_claims(claims: CopyClaims) -> bytes:
             0: _VERSION,
             1: claims.issuer,
             2: bytes.fromhex(claims.number),
-            3: qr.day_number(claims.made_on),
+            3: day_number(claims.made_on),
             4: int(claims.outcome),
             5: claims.holder,
             6: claims.birth,
@@ -91,8 +92,8 @@ def encode_claims(claims: CopyClaims) -> bytes:
             8: claims.status_index,
             11: claims.recipient,
             12: claims.purpose,
-            13: qr.day_number(claims.expires_on),
-            14: qr.day_number(claims.issued_on),
+            13: day_number(claims.expires_on),
+            14: day_number(claims.issued_on),
             15: claims.content_digest,
         }
     )
@@ -106,37 +107,24 @@ def protected_header(key: bytes) -> bytes:
 def disassemble(payload: bytes) -> SignedCopy:
     """Takes a payload apart; raises `UnreadableCode` unless it is canonical to the last byte."""
     if len(payload) > MAX_BYTES:
-        raise qr.unreadable("wrong-length")
+        raise unreadable("wrong-length")
     signed = qr.signed_parts(payload, {cose.TYPE: TYPE})
-    return SignedCopy(signed, _decode_claims(signed.payload))
-
-
-def _decode_claims(encoded: bytes) -> CopyClaims:
-    labelled = qr.decoded(encoded)
-    if not isinstance(labelled, dict) or labelled.get(0) != _VERSION or set(labelled) != _LABELS:
-        raise qr.unreadable("wrong-claims")
-    try:
-        claims = _claims_of(labelled)
-    except (ValueError, TypeError) as wrong:
-        raise qr.unreadable("wrong-claims") from wrong
-    if encode_claims(claims) != encoded:
-        raise qr.unreadable("not-canonical")
-    return claims
+    return SignedCopy(signed, read_claims(signed.payload, (_VERSION, _LABELS), _claims_of, encode_claims))
 
 
 def _claims_of(labelled: dict[int, object]) -> CopyClaims:
     return CopyClaims(
-        issuer=qr.exact(labelled[1], int),
-        number=qr.exact(labelled[2], bytes).hex().upper(),
-        made_on=qr.day_of(qr.exact(labelled[3], int)),
-        outcome=OutcomeCode(qr.exact(labelled[4], int)),
-        holder=qr.exact(labelled[5], str),
-        birth=qr.exact(labelled[6], int),
-        passport_end=qr.exact(labelled[7], str),
-        status_index=qr.exact(labelled[8], int),
-        recipient=qr.exact(labelled[11], str),
-        purpose=qr.exact(labelled[12], str),
-        expires_on=qr.day_of(qr.exact(labelled[13], int)),
-        issued_on=qr.day_of(qr.exact(labelled[14], int)),
-        content_digest=qr.exact(labelled[15], bytes),
+        issuer=exact(labelled[1], int),
+        number=exact(labelled[2], bytes).hex().upper(),
+        made_on=day_of(exact(labelled[3], int)),
+        outcome=OutcomeCode(exact(labelled[4], int)),
+        holder=exact(labelled[5], str),
+        birth=exact(labelled[6], int),
+        passport_end=exact(labelled[7], str),
+        status_index=exact(labelled[8], int),
+        recipient=exact(labelled[11], str),
+        purpose=exact(labelled[12], str),
+        expires_on=day_of(exact(labelled[13], int)),
+        issued_on=day_of(exact(labelled[14], int)),
+        content_digest=exact(labelled[15], bytes),
     )

@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum
 from functools import cache
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, StringConstraints, field_validator
 
 from chalicelib.certificates import cose
 from chalicelib.certificates.claimed_name import fits
-from chalicelib.certificates.errors import CodeFault, UnreadableCode
+from chalicelib.certificates.labelled import day_number, day_of, exact, read_claims, unreadable
 from chalicelib.certificates.short_code import short_code
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.people import CleanText
-
-T = TypeVar("T")
 
 VERSION = 1
 MAX_BYTES = 256
@@ -26,13 +24,6 @@ LONGEST = 512
 """Bytes of the longest payload that digits are read of: a holder's copy's code is longer than a certificate's."""
 _LABELS = frozenset(range(11))
 _SIXTEEN = 16
-_FAULTS: dict[CodeFault, str] = {
-    "not-a-certificate-code": "This is not the code of a certificate.",
-    "not-canonical": "This code is not in its one accepted form.",
-    "wrong-claims": "This code does not hold a certificate's facts.",
-    "wrong-length": "Digits are missing from this code, or there are too many.",
-    "not-digits": "A certificate's code is made of digits only.",
-}
 
 
 class OutcomeCode(IntEnum):
@@ -121,16 +112,7 @@ def encode_claims(claims: Claims) -> bytes:
 
 def decode_claims(encoded: bytes) -> Claims:
     """The claims of a code; raises `UnreadableCode` unless they are complete, typed and canonical."""
-    labelled = decoded(encoded)
-    if not isinstance(labelled, dict) or labelled.get(0) != VERSION or set(labelled) != _LABELS:
-        raise unreadable("wrong-claims")
-    try:
-        claims = _claims_of(labelled)
-    except (ValueError, TypeError) as wrong:
-        raise unreadable("wrong-claims") from wrong
-    if encode_claims(claims) != encoded:
-        raise unreadable("not-canonical")
-    return claims
+    return read_claims(encoded, (VERSION, _LABELS), _claims_of, encode_claims)
 
 
 def _claims_of(labelled: dict[int, object]) -> Claims:
@@ -243,40 +225,8 @@ def _sizes() -> dict[int, int]:
     return {_digits_for(size): size for size in range(1, LONGEST + 1)}
 
 
-def decoded(encoded: bytes) -> object:
-    """The value of deterministic CBOR; raises `UnreadableCode`."""
-    try:
-        return cose.decode(encoded)
-    except cose.NotCanonical as longer:
-        raise unreadable("not-canonical") from longer
-    except cose.Malformed as broken:
-        raise unreadable("not-a-certificate-code") from broken
-
-
-def unreadable(fault: CodeFault) -> UnreadableCode:
-    """The refusal of a code by the fault's name."""
-    return UnreadableCode(fault, _FAULTS[fault])
-
-
 def holdable(name: str) -> str:
     """A name that a code can hold; raises `ValueError` for a longer one."""
     if not fits(name):
         raise ValueError("must be a name that a code can hold")
     return name
-
-
-def exact(value: object, kind: type[T]) -> T:
-    """The value when it is of exactly this type; raises `TypeError`."""
-    if type(value) is not kind:
-        raise TypeError("a claim has the wrong type")
-    return value
-
-
-def day_number(day: date) -> int:
-    """YYYYMMDD as a number."""
-    return day.year * 10_000 + day.month * 100 + day.day
-
-
-def day_of(number: int) -> date:
-    """The day of such a number; raises `ValueError` when there is none."""
-    return date(number // 10_000, number // 100 % 100, number % 100)

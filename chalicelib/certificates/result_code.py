@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints, field_validator
 
 from chalicelib.certificates import cose, qr
+from chalicelib.certificates.labelled import day_number, day_of, exact, read_claims, unreadable
 from chalicelib.certificates.qr import OutcomeCode
 from chalicelib.kernel.models import Model
 from chalicelib.kernel.people import CleanText
@@ -44,7 +45,7 @@ def encode_claims(claims: ResultClaims) -> bytes:
         {
             0: _VERSION,
             1: claims.issuer,
-            3: qr.day_number(claims.issued_on),
+            3: day_number(claims.issued_on),
             4: int(claims.outcome),
             5: claims.holder,
             8: claims.status_index,
@@ -60,25 +61,16 @@ def protected_header(key: bytes) -> bytes:
 def disassemble(payload: bytes) -> SignedResult:
     """Takes a payload apart; raises `UnreadableCode` unless it is canonical to the last byte."""
     if len(payload) > qr.MAX_BYTES:
-        raise qr.unreadable("wrong-length")
+        raise unreadable("wrong-length")
     signed = qr.signed_parts(payload, {cose.TYPE: TYPE})
-    return SignedResult(signed, _decode_claims(signed.payload))
+    return SignedResult(signed, read_claims(signed.payload, (_VERSION, _LABELS), _claims_of, encode_claims))
 
 
-def _decode_claims(encoded: bytes) -> ResultClaims:
-    labelled = qr.decoded(encoded)
-    if not isinstance(labelled, dict) or labelled.get(0) != _VERSION or set(labelled) != _LABELS:
-        raise qr.unreadable("wrong-claims")
-    try:
-        claims = ResultClaims(
-            issuer=qr.exact(labelled[1], int),
-            issued_on=qr.day_of(qr.exact(labelled[3], int)),
-            outcome=OutcomeCode(qr.exact(labelled[4], int)),
-            holder=qr.exact(labelled[5], str),
-            status_index=qr.exact(labelled[8], int),
-        )
-    except (ValueError, TypeError) as wrong:
-        raise qr.unreadable("wrong-claims") from wrong
-    if encode_claims(claims) != encoded:
-        raise qr.unreadable("not-canonical")
-    return claims
+def _claims_of(labelled: dict[int, object]) -> ResultClaims:
+    return ResultClaims(
+        issuer=exact(labelled[1], int),
+        issued_on=day_of(exact(labelled[3], int)),
+        outcome=OutcomeCode(exact(labelled[4], int)),
+        holder=exact(labelled[5], str),
+        status_index=exact(labelled[8], int),
+    )

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.copies import page
 from chalicelib.certificates.copies.models import CopyContent
-from chalicelib.certificates.qr import OutcomeCode, day_number
+from chalicelib.certificates.labelled import day_number
+from chalicelib.certificates.qr import OutcomeCode
 from chalicelib.verification import other_codes
 from chalicelib.verification.errors import NotGenuine
 
 if TYPE_CHECKING:
     from chalicelib.certificates.copy_code import CopyClaims
-    from chalicelib.verification.meaning import Shown
     from chalicelib.verification.models import Report
     from chalicelib.verification.trust import Trust
 
@@ -42,14 +40,16 @@ def judge_file(name: str, pdf: bytes, trust: Trust, status: bytes | None, now: d
 
 def check_file(pdf: bytes, trust: Trust, now: datetime) -> CopyClaims:
     """What the copy says, once every place of it says the same; raises `NotGenuine`."""
-    from chalicelib.verification.meaning import open_pages  # noqa: PLC0415 - heavy parts, for PDFs alone
+    from chalicelib.verification.meaning import attached_content, open_pages  # noqa: PLC0415 - heavy parts, for PDFs alone
     from chalicelib.verification.seal import check_seal  # noqa: PLC0415 - as above
     from chalicelib.verification.structure import check_revisions  # noqa: PLC0415 - as above
 
     seal = check_seal(pdf, trust, now, "copy")
     check_revisions(pdf, seal)
     shown = open_pages(pdf)
-    content = _content(shown)
+    if set(shown.files) != {page.CONTENT_NAME}:
+        raise NotGenuine("attachment-missing")
+    content = attached_content(shown.files[page.CONTENT_NAME], CopyContent)
     if len(shown.codes) != 1:
         raise NotGenuine("copy-and-code-disagree" if shown.codes else "qr-missing")
     claims = other_codes.check_copy(shown.codes[0], trust, now, seal.sealed_at)
@@ -58,19 +58,6 @@ def check_file(pdf: bytes, trust: Trust, now: datetime) -> CopyClaims:
     if not timely or not _are_of(claims, content) or page.missing(shown.words, content, ""):
         raise NotGenuine("copy-and-code-disagree")
     return claims
-
-
-def _content(shown: Shown) -> CopyContent:
-    if set(shown.files) != {page.CONTENT_NAME}:
-        raise NotGenuine("attachment-missing")
-    attached = shown.files[page.CONTENT_NAME]
-    try:
-        content = CopyContent.model_validate_json(attached)
-    except ValidationError as broken:
-        raise NotGenuine("attachment-malformed") from broken
-    if content.attachment != attached:
-        raise NotGenuine("attachment-malformed")
-    return content
 
 
 def _are_of(claims: CopyClaims, content: CopyContent) -> bool:

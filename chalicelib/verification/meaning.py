@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
 from chalicelib.certificates import page, post_quantum
 from chalicelib.certificates.claimed_name import claimed_name
+from chalicelib.certificates.copies.models import CopyContent
 from chalicelib.certificates.models import Content
 from chalicelib.certificates.qr import OutcomeCode
 from chalicelib.certificates.reading_back import missing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.verification.shape.objects import Shaped
     from chalicelib.verification.trust import Trust
 
+C = TypeVar("C", Content, CopyContent)
 MAX_PAGES = 60
 """Two hundred matters take 26 pages, and 40 when each is worded at length."""
 _DOTS_PER_POINT = 150 / 72
@@ -110,9 +112,13 @@ def _draw(sheet: pypdfium2.PdfPage) -> Image:
 def _content(shown: Shown) -> Content:
     if set(shown.files) - {post_quantum.NAME} != {page.CONTENT_NAME, page.PROOF_NAME}:
         raise NotGenuine("attachment-missing")
-    attached = shown.files[page.CONTENT_NAME]
+    return attached_content(shown.files[page.CONTENT_NAME], Content)
+
+
+def attached_content(attached: bytes, model: type[C]) -> C:
+    """The attached data file in its one spelling; raises `NotGenuine` (attachment-malformed)."""
     try:
-        content = Content.model_validate_json(attached)
+        content = model.model_validate_json(attached)
     except ValidationError as broken:
         raise NotGenuine("attachment-malformed") from broken
     if content.attachment != attached:

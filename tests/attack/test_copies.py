@@ -11,6 +11,7 @@ from chalicelib.certificates import copy_code, qr
 from chalicelib.certificates.claimed_name import claimed_name
 from chalicelib.certificates.copies import page
 from chalicelib.certificates.copies.models import CopiedHolder, CopyContent
+from chalicelib.certificates.labelled import day_number
 from chalicelib.verification.models import Demands, Verdict
 from chalicelib.verification.verify_file import verify_file
 from tests.attack.workshop import ORIGIN, Recipe, Workshop, content
@@ -48,7 +49,7 @@ def claims(of: CopyContent, **other: object) -> copy_code.CopyClaims:
         "issuer": 1,
         "outcome": qr.OutcomeCode[of.outcome.name],
         "holder": claimed_name(of.holder.name),
-        "birth": qr.day_number(of.holder.birth_date),
+        "birth": day_number(of.holder.birth_date),
         "passport_end": of.holder.passport_end,
         "status_index": INDEX,
         "content_digest": sha256(of.attachment).digest()[:16],

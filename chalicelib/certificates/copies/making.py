@@ -9,6 +9,7 @@ from chalicelib.certificates.copies import page
 from chalicelib.certificates.copies.models import STEPS, CopiedHolder, CopyContent, HolderCopy, Step
 from chalicelib.certificates.copies.store import HolderCopies
 from chalicelib.certificates.errors import LintFailed, NeedsPerson
+from chalicelib.certificates.labelled import day_number
 from chalicelib.certificates.models import Certificate, StoredFile
 from chalicelib.certificates.store import Ledger, Register
 from chalicelib.certificates.trust import Keys
@@ -121,7 +122,7 @@ def claims_of(content: CopyContent, status_index: int, issuer_number: int) -> co
         made_on=content.made_on,
         outcome=qr.OutcomeCode(CODES[content.outcome]),
         holder=claimed_name(holder.name),
-        birth=qr.day_number(holder.birth_date),
+        birth=day_number(holder.birth_date),
         passport_end=holder.passport_end,
         status_index=status_index,
         recipient=content.recipient,
