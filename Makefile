@@ -29,10 +29,10 @@ lint: python ## Rules that a machine checks
 	.venv/bin/lint-imports
 
 unit: python # what needs no running stack
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not stack and not browser"
+	$(PY) -m pytest -q -n 2 -m "not stack and not browser"
 
 stack-tests: setup # what drives the running stack
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m "stack or browser"
+	$(PY) -m pytest -q -n 2 -m "stack or browser"
 
 lock: python ## Lock the requirements again, with hashes
 	set -e; for name in $(LOCKS); do $(COMPILE) $$(sed -n 's/^# options: //p' $$name.in) $$name.in -o $$name.txt; done

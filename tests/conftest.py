@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from xdist.remote import Producer
 
 from infra.local.applier.registry import Place
 from infra.local.stack import Stack
 from tests.personal import leaks
+from tests.sharing import ByStack
 from tests.stackrun import ROOT, running_moto, running_stack
 
 # A busy machine is slow, not wrong: time never fails a test. The same examples are drawn every time, so that a
@@ -23,21 +25,18 @@ hypothesis_settings.load_profile("probity")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the stack, keep it with its like on one worker, and keep unit tests off the network.
-
-    Each worker has a stack of its own: one is driven by browsers, the other by stories. Who ends first takes
-    the pages that need no stack.
-    """
+    """Mark what needs the stack, and keep unit tests off the network."""
     for item in items:
-        wanted = getattr(item, "fixturenames", ())
-        if "stack" in wanted:
+        if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.stack)
-        if ROOT / "tests" / "browser" in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browsers" if "stack" in wanted else "pages"))
-        elif "stack" in wanted:
-            item.add_marker(pytest.mark.xdist_group("stories"))
         if ROOT / "tests" / "unit" in item.path.parents:
             item.add_marker(pytest.mark.usefixtures("socket_disabled"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStack:
+    """Keep what needs the same stack on one worker."""
+    return ByStack(config, log)
 
 
 @pytest.fixture(scope="session")

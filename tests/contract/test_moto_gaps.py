@@ -26,7 +26,6 @@ def outcomes() -> dict[str, str | None]:
     return json.loads(run.stdout)
 
 
-@pytest.mark.xdist_group("moto-gaps")
 @pytest.mark.parametrize("name", [pytest.param(n, id=f"{n} ({g.instead})") for n, g in GAPS.items()])
 @pytest.mark.xfail(strict=True, raises=AssertionError, reason="moto differs from AWS")
 def test_gap(name, outcomes):

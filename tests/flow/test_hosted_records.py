@@ -14,7 +14,7 @@ from infra.local.visitor import Visitor, wait_for
 from tests.flow.steps import PURPOSE, act
 from tests.stackrun import running_stack
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stories")]
+pytestmark = pytest.mark.stack
 
 PERSON = replace(CONVICTED, record_id="")
 """Whom the simulated police know is a stranger here, until a keeper enters him."""

@@ -1,0 +1,24 @@
+"""Which tests go to the same worker: those of one stack together, others by their file."""
+
+from pathlib import PurePosixPath
+
+from xdist.scheduler import LoadScopeScheduling
+
+_NO_STACK = ("documents_pages", "embassy_pages", "languages", "records_pages", "verify_offline")
+"""Files of tests/browser that serve their pages themselves: whoever ends first takes them."""
+
+
+class ByStack(LoadScopeScheduling):
+    """Each worker that needs a stack has one of its own: one is driven by browsers, the other by stories.
+
+    A part of a file is never run elsewhere, so that what a module prepares is prepared once. (`xdist_group` says
+    nothing to pytest 9: the names that xdist gives to tests there stay as they were.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(nodeid.partition("::")[0])
+        if path.parent.name == "flow":
+            return "stories"
+        if path.parent.name == "browser" and path.stem.removeprefix("test_") not in _NO_STACK:
+            return "browsers"
+        return str(path)
