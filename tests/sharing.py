@@ -1,4 +1,4 @@
-"""Which tests go to the same worker: those of one stack together, others by their file."""
+"""Which tests go to the same worker: those of one stack together, those of one file of pages together."""
 
 from pathlib import PurePosixPath
 
@@ -11,14 +11,14 @@ _NO_STACK = ("documents_pages", "embassy_pages", "languages", "records_pages", "
 class ByStack(LoadScopeScheduling):
     """Each worker that needs a stack has one of its own: one is driven by browsers, the other by stories.
 
-    A part of a file is never run elsewhere, so that what a module prepares is prepared once. (`xdist_group` says
-    nothing to pytest 9: the names that xdist gives to tests there stay as they were.)
+    What a module prepares for them is so prepared once. Other tests go to whoever is free, one by one. (`xdist_group`
+    says nothing to pytest 9: the names that xdist gives to tests there stay as they were.)
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = PurePosixPath(nodeid.partition("::")[0])
         if path.parent.name == "flow":
             return "stories"
-        if path.parent.name == "browser" and path.stem.removeprefix("test_") not in _NO_STACK:
-            return "browsers"
-        return str(path)
+        if path.parent.name == "browser":
+            return str(path) if path.stem.removeprefix("test_") in _NO_STACK else "browsers"
+        return nodeid
