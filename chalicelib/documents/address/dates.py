@@ -81,7 +81,7 @@ def _all(text: str) -> Iterator[Found]:
 
 def month_of(word: str) -> int | None:
     """The number of a month by its English or Welsh name, whole or cut short; None for another word."""
-    name = fold(word)
+    name = fold(word).replace("rn", "m")  # print that is read so; no month has both
     if name in _MONTHS:
         return _MONTHS[name]
     if len(name) < _LONG_ENOUGH - 1:

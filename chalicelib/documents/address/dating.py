@@ -147,7 +147,7 @@ def _in_table(cell: Cell, one: Found, cells: Sequence[Cell]) -> bool:
     """Whether another date stands right over or under it, as transactions and instalments do."""
     if one.start:
         return False
-    column = [other for other in cells if other.page == cell.page and _shares_column(other, cell)]
+    column = [other for other in cells if other is cell or _shares_column(other, cell)]
     at = column.index(cell)
     nearest = [column[place] for place in (at - 1, at + 1) if 0 <= place < len(column)]
     return any(
@@ -156,7 +156,8 @@ def _in_table(cell: Cell, one: Found, cells: Sequence[Cell]) -> bool:
 
 
 def _shares_column(one: Cell, other: Cell) -> bool:
-    return min(one.box.right, other.box.right) > max(one.box.left, other.box.left)
+    common = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+    return one.page == other.page and common > 0
 
 
 def _is_near(one: Cell, other: Cell) -> bool:

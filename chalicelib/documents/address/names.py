@@ -15,7 +15,7 @@ _TITLES = frozenset(
 _GENERATIONS = frozenset("jr jnr junior sr snr senior ii iii iv".split())  # noqa: SIM905 - as above
 _ON_BEHALF = re.compile(
     r"\b(c\s?/\s?o|care of|estate of|executors?|exors?|trustees?|parents?|guardians?|deceased|the late|"
-    r"per pro|p\.p\.|on behalf of|landlord|agent|attorney)\b",
+    r"per pro|p\.p\.|on behalf of|landlord|agent|attorney)\b(?:\sof\b)?",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:&|\+|,?\s\band\b|\ba/ac\b|,?\s\bac\b\s|;|/)\s*", re.IGNORECASE)
@@ -44,7 +44,11 @@ def likeness(line: str, claims: Claims) -> Likeness:
     known = [(claims.forenames or "", claims.surname or ""), *_former(claims.former_names)]
     plain = _TITLES - {word for names in known for name in names for word in tokens(name)}
     found = max(
-        (_of_person(person, names) for person in _people(line, plain) for names in known),
+        (
+            _of_person(person, names)
+            for person in _people(_ON_BEHALF.sub(" & ", line), plain)
+            for names in known
+        ),
         default=Likeness.NOBODY,
     )
     return min(found, Likeness.UNSURE) if _ON_BEHALF.search(line) else found

@@ -130,12 +130,16 @@ def _split(row: list[Seen], usual: float) -> Iterator[Cell]:
     height = max(usual, median(word.box.height for word in ordered))
     run = [ordered[0]]
     for word in ordered[1:]:
-        letter = (word.box.right - word.box.left) / len(word.text)
+        letter = max(_letter(word), _letter(run[-1]))
         if word.box.left - run[-1].box.right > max(_APART * height, _LETTERS_APART * letter):
             yield _cell(run)
             run = []
         run.append(word)
     yield _cell(run)
+
+
+def _letter(word: Seen) -> float:
+    return (word.box.right - word.box.left) / len(word.text)
 
 
 def _cell(run: list[Seen]) -> Cell:
