@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.casework.opening import CaseOpening
-from chalicelib.documents.agreeing import hold_against_form
 from chalicelib.kernel.changes import Once
 from chalicelib.kernel.events.base import Envelope
 
@@ -14,13 +13,10 @@ def _look_at_documents(opening: CaseOpening, data: Mapping[str, str], once: Once
     opening.look_at_documents(data["application_id"], once=once)
 
 
-def _hold_papers_against_form(opening: CaseOpening, data: Mapping[str, str], once: Once) -> None:
-    hold_against_form(opening.documents, data["application_id"])
-    _look_at_documents(opening, data, once)
-
-
 _HANDLERS: Mapping[str, Handle] = {
-    "ApplicationSubmitted": _hold_papers_against_form,
+    "ApplicationSubmitted": lambda opening, data, once: opening.hold_papers_against_form(
+        data["application_id"], once=once
+    ),
     "DocumentAccepted": _look_at_documents,
     "DocumentNeedsPerson": _look_at_documents,
     "DocumentRefused": _look_at_documents,

@@ -9,6 +9,7 @@ from chalicelib.applications.services import Applications
 from chalicelib.casework.models import CASE_STATES, CLOSED, Case, CaseState, Flag, Ruling
 from chalicelib.casework.signals import flags_of, signals_of
 from chalicelib.casework.store import CaseStore
+from chalicelib.documents.agreeing import hold_against_form
 from chalicelib.documents.models import Document, State
 from chalicelib.documents.services import Documents
 from chalicelib.documents.signals.fingerprints import Fingerprints
@@ -104,6 +105,11 @@ class CaseOpening:
             return
         news = _News("records_unanswered", CaseState.WAITING, {"candidates": None}, raised)
         self._write(before, application_id, news, once)
+
+    def hold_papers_against_form(self, application_id: str, *, once: Once) -> None:
+        """The form was sent: papers that do not agree with it any more need a person, and the case follows."""
+        hold_against_form(self.documents, application_id)
+        self.look_at_documents(application_id, once=once)
 
     def look_at_documents(self, application_id: str, *, once: Once) -> None:
         """A document moved: the case follows, and one that needs a person brings a sent application before staff."""
