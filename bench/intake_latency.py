@@ -7,7 +7,6 @@ from the answer to its upload to the heading that says what became of the file. 
 """
 
 import argparse
-import io
 import json
 import os
 import statistics
@@ -20,10 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from PIL import Image
 
 from infra.local.sample import fill_in
-from infra.local.samples import passport_page, photo, proof_of_address
+from infra.local.samples import passport_page, photo, proof_of_address, scanned_proof_of_address
 from infra.local.simulators.records.known import NO_RECORD
 from infra.local.stack import ROOT, Options, Stack
 from infra.local.visitor import Visitor
@@ -38,21 +36,11 @@ _ANSWERED = "main h1:has-text('is accepted'), main h1:has-text('another file'), 
 _SETTLED = {"accepted", "refused", "needs_person"}
 
 
-def scanned() -> bytes:
-    """The bill as a scanner gives it: a JPEG at 150 dots an inch, a little askew."""
-    import pypdfium2  # noqa: PLC0415 - of the bench alone
-
-    page: Image.Image = pypdfium2.PdfDocument(proof_of_address())[0].render(scale=150 / 72).to_pil()
-    out = io.BytesIO()
-    page.convert("RGB").rotate(0.8, fillcolor="white", expand=True).save(out, "JPEG", quality=50)
-    return out.getvalue()
-
-
 PAPERS: Mapping[str, tuple[str, str, Callable[[], bytes]]] = {
     "passport": ("passport", "image/jpeg", passport_page),
     "photo": ("photo", "image/jpeg", photo),
     "text PDF": ("address", "application/pdf", proof_of_address),
-    "scanned paper": ("address", "image/jpeg", scanned),
+    "scanned paper": ("address", "image/jpeg", scanned_proof_of_address),
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.checks.reading import Found, Template, functions, target
-from infra.local.samples import ELEANOR, passport_page
+from infra.local.samples import ELEANOR, passport_page, photo, scanned_proof_of_address, today
 from infra.zips import unzipped_bytes
 
 LIMIT = 250 * 1024 * 1024
@@ -32,8 +32,8 @@ _READ = (
     "import os, datetime; os.environ['PROBITY_READING_MODELS'] = sys.argv[1]; "
     "from chalicelib.documents import claims, models, reader, rewriting; "
     "copy = rewriting.CleanFile(models.Kind.JPEG, 1, sys.stdin.buffer.read()); "
-    "read = reader.read(models.Role.PASSPORT, copy, claims.Claims(), datetime.date(2026, 11, 24)); "
-    "print(read.judged.fields['number'].value)"
+    "read = reader.read(models.Role(sys.argv[2]), copy, claims.Claims(), datetime.date.today()); "
+    "print(read.judged.decision.value, *(str(read.judged.fields[name].value) for name in sys.argv[3:]))"
 )
 _CLIENTS = "import boto3; [boto3.client(name, region_name='eu-west-2') for name in {services!r}]"
 
@@ -131,17 +131,26 @@ def app_imports_by_itself(template: Template, unpacked: dict[str, Path]) -> Foun
 
 
 def networks_read(unpacked: dict[str, Path]) -> Found:
-    """The packaged networks read a made-up passport with the packaged libraries alone, which are older than ours."""
+    """The packaged networks read made-up papers with the packaged libraries alone, which are older than ours."""
+    papers = {
+        ("passport", "number"): (passport_page(), f"accepted {ELEANOR.number}"),
+        ("photo",): (photo(), "accepted"),
+        ("address", "date"): (scanned_proof_of_address(), f"person {today()}"),
+    }
+    return [
+        f"packaged networks: {' '.join(asked)}: {said!r} instead of {told!r}"
+        for asked, (content, told) in papers.items()
+        if (said := _said_of(unpacked, asked, content)) != told
+    ]
+
+
+def _said_of(unpacked: dict[str, Path], asked: tuple[str, ...], content: bytes) -> str:
     folders = [unpacked["base"], unpacked["PdfLayer"], unpacked["ReadingLayer"]]
     networks = unpacked["ReadingLayer"].parent / "reading"
     program = f"import sys; sys.path[:0] = {[str(folder) for folder in folders]!r}; {_READ}"
-    run = [sys.executable, "-S", "-B", "-c", program, str(networks)]
-    done = subprocess.run(
-        run, cwd="/", env={"PATH": ""}, input=passport_page(), capture_output=True, check=False
-    )
-    if done.stdout.decode().strip() == ELEANOR.number:
-        return []
-    return [f"packaged networks: read {done.stdout!r}: {done.stderr.decode()[-300:]}"]
+    run = [sys.executable, "-S", "-B", "-c", program, str(networks), *asked]
+    done = subprocess.run(run, cwd="/", env={"PATH": ""}, input=content, capture_output=True, check=False)
+    return done.stdout.decode().strip() or done.stderr.decode()[-300:]
 
 
 def _import(statement: str, folders: list[Path]) -> Found:

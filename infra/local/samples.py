@@ -106,6 +106,16 @@ def proof_of_address(holder: Holder = ELEANOR, dated: date | None = None) -> byt
     return made
 
 
+def scanned_proof_of_address(holder: Holder = ELEANOR) -> bytes:
+    """The bill as a scanner gives it: a JPEG at 150 dots an inch, a little askew."""
+    import pypdfium2  # noqa: PLC0415 - as above
+
+    page: Image.Image = pypdfium2.PdfDocument(proof_of_address(holder))[0].render(scale=150 / 72).to_pil()
+    out = io.BytesIO()
+    page.convert("RGB").rotate(0.8, fillcolor="white", expand=True).save(out, "JPEG", quality=50)
+    return out.getvalue()
+
+
 def photo(holder: Holder = ELEANOR) -> bytes:
     """A photo as a phone takes it: a drawn head and shoulders, of nobody, in colours that follow from the name."""
     return _jpeg(drawn_person(_shades(holder), long_hair=holder.sex == "F"))
