@@ -132,7 +132,7 @@ def test_a_large_photo_is_cut_from_all_its_dots(person, as_copy) -> None:
     assert found.fields["eye_distance"].value > 140
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.tuples(st.integers(1, 700), st.integers(1, 700)),
     st.integers(0, 2**32 - 1),
@@ -148,7 +148,7 @@ def test_any_picture_has_an_answer(as_copy, size, seed, grain) -> None:
             assert opened.size == PORTRAIT
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.tuples(st.integers(1, 4), st.integers(0, 3)),
     st.tuples(st.floats(0, 0.6), st.floats(0, 0.6)),
