@@ -78,6 +78,7 @@ class Reason(StrEnum):
     PAPER_UNSURE = "paper_unsure"
     USED_TWICE = "used_twice"
     NOT_READ_YET = "not_read_yet"
+    SENT_ANYWAY = "sent_anyway"
 
 
 REASONS: dict[Reason, str] = {
@@ -146,6 +147,7 @@ REASONS: dict[Reason, str] = {
     Reason.PAPER_UNSURE: "We are not sure about this page. A person will look at it. Do nothing for now.",
     Reason.USED_TWICE: "You used this same file on another page. Add a new one here.",
     Reason.NOT_READ_YET: "A person will look at this file. Do nothing for now.",
+    Reason.SENT_ANYWAY: "You asked us to use this file. A person will look at it. Do nothing for now.",
 }
 
 

@@ -158,7 +158,7 @@ class Documents:
             return stored.state
         if not stored.state.may_be_used_anyway:
             raise NotForReplacing
-        applicant, reason = Actor("applicant", application_id), Reason.NOT_READ_YET.value
+        applicant, reason = Actor("applicant", application_id), Reason.SENT_ANYWAY.value
         return commit_move(self.store, stored, State.NEEDS_PERSON, actor=applicant, reason=reason).state
 
     def clean_copy_url(self, wanted: str) -> str:

@@ -113,7 +113,7 @@ def test_a_person_may_be_asked_to_look_at_what_the_machine_wants_better(room: Ro
     document = wanted_better(room)
     assert document.state is State.REFUSED
     after = room.documents.use_anyway(room.application_id, Role.PASSPORT)
-    assert (after.state, after.reason) == (State.NEEDS_PERSON, Reason.NOT_READ_YET.value)
+    assert (after.state, after.reason) == (State.NEEDS_PERSON, Reason.SENT_ANYWAY.value)
     assert room.documents.use_anyway(room.application_id, Role.PASSPORT) == after
     assert room.events() == ["DocumentRefused", "DocumentNeedsPerson"]
 
