@@ -16,8 +16,8 @@ ROUGH = 64
 """Bits of the rough hash, which is looked up by its bands."""
 BAND = 16
 ALIKE = 32
-"""Bits of 255 in which copies of one photograph differ at most. Of 4.3 million pairs of strangers none was nearer than 50
-as they came; with every step of four the rate falls by more than half (bench.near_photos)."""
+"""Bits of 255 in which copies of one photograph differ at most. Of 4.3 million pairs of strangers none was nearer
+than 50 as they came; with every step of four the rate falls by more than half (bench.near_photos)."""
 
 
 @dataclass(frozen=True)
