@@ -15,7 +15,6 @@ from infra.bundle import BundleError, bundle
 from infra.verifier import Lists, VerifierError, build
 from tests.attack.workshop import ORIGIN, Workshop
 from tests.fakes.verify_lists import Office
-from tests.unit.verification.test_browser_carries import NOW
 
 PAGE = ("app.css", "mark.svg", "verify/verify.css")
 needs_decoder = pytest.mark.skipif(not decoder.is_there(), reason="set-up could not fetch the QR decoder")
@@ -27,7 +26,10 @@ def office(issuer: Workshop) -> Office:
 
 
 def lists(office: Office) -> Lists:
-    status, checkpoint = bytes.fromhex(office.status(NOW)), bytes.fromhex(office.checkpoint(3, NOW))
+    status, checkpoint = (
+        bytes.fromhex(office.status(office.now)),
+        bytes.fromhex(office.checkpoint(3, office.now)),
+    )
     return Lists(bytes.fromhex(office.keys(1)), {1: status}, checkpoint)
 
 
