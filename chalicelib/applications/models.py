@@ -16,7 +16,7 @@ from chalicelib.reference.countries import find_country
 
 YEARS_OF_ADDRESSES = 10
 """How far back the addresses go without a gap (The Register, 6 April 2023, on ACRO's portal)."""
-DOCUMENT_ROLES = ("passport", "address", "photo")
+DOCUMENT_ROLES = ("passport", "address", "second-address", "photo")
 """What must be accepted before records are searched."""
 
 

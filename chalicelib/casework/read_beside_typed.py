@@ -99,7 +99,7 @@ def _sides(role: Role, claims: Claims) -> Iterator[tuple[str, _Side]]:
         yield "issuer", _Side(country(claims.country) if claims.country else "", _issuer(claims))
         yield "birth_date", _date(claims.birth_date.isoformat() if claims.birth_date else "")
         yield "expires", _date(claims.expires.isoformat() if claims.expires else "")
-    if role is Role.ADDRESS:
+    if role.shows_address:
         yield "name", _text(full, *claims.former_names)
         yield "address", _text(", ".join(claims.address))
         yield "postcode", _text(claims.postcode or "")

@@ -13,7 +13,11 @@ from chalicelib.documents.services import Documents
 from chalicelib.platform import clock
 
 Differs = Callable[[Mapping[str, Field], Claims, date], tuple[Note, ...]]
-_DIFFERS: Mapping[Role, Differs] = {Role.PASSPORT: passports.differs, Role.ADDRESS: comparing.differs}
+_DIFFERS: Mapping[Role, Differs] = {
+    Role.PASSPORT: passports.differs,
+    Role.ADDRESS: comparing.differs,
+    Role.SECOND_ADDRESS: comparing.differs,
+}
 
 
 def disagreements(document: Document, claims: Claims, today: date) -> tuple[Note, ...]:

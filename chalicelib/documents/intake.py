@@ -32,6 +32,7 @@ from chalicelib.documents.ports import Scanner, ScanResult, Verdict
 from chalicelib.documents.reasons import Reason
 from chalicelib.documents.recognising import NotTaken, recognise
 from chalicelib.documents.rewriting import CleanFile
+from chalicelib.documents.sameness import is_reused, told_apart
 from chalicelib.documents.store import WAITING, DocumentStore
 from chalicelib.kernel.changes import ConcurrentChange
 from chalicelib.platform import clock
@@ -175,6 +176,10 @@ class Intake:
         document = stored.state
         if document.upload is None or document.upload.kind is None:
             raise UnknownUpload
+        others = self._others(document)
+        if is_reused(document, others):
+            refuse(self.store, stored, Reason.USED_TWICE)
+            return
         content = self.quarantine.get(document.key, document.upload.version)
         try:
             copy = self.rewrite(document.upload.kind, content, document.role)
@@ -187,7 +192,16 @@ class Intake:
         portrait = found.portrait and CleanFile(Kind.JPEG, 1, found.portrait)
         kept = self._keep(document.portrait_key, portrait) if portrait else None
         signals = self._noticed(document, copy, found, claims)
-        settle(self.store, stored, found.judged, clean=clean, portrait=kept, signals=signals)
+        decided = told_apart(document, found.judged, others)
+        settle(self.store, stored, decided, clean=clean, portrait=kept, signals=signals)
+
+    def _others(self, document: Document) -> list[Document]:
+        """What the applicant added for something else; the file that is kept until a better one comes included."""
+        roles = (role for role in Role if role is not document.role)
+        newest = [self.store.latest(document.application_id, role) for role in roles]
+        tries = [one.state for one in newest if one]
+        kept = [self.store.earlier(one) for one in tries if one.state is State.AWAITING]
+        return tries + [one.state for one in kept if one]
 
     def _noticed(
         self, document: Document, copy: CleanFile, found: Checked, claims: Claims

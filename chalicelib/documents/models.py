@@ -35,6 +35,8 @@ class Role(StrEnum):
 
     PASSPORT = "passport"
     ADDRESS = "address"
+    SECOND_ADDRESS = "second-address"
+    """From another sender than the first, and it may be older."""
     PHOTO = "photo"
     """Of the applicant, for the certificate."""
 
@@ -44,8 +46,14 @@ class Role(StrEnum):
         return {
             Role.PASSPORT: "photo page of your passport",
             Role.ADDRESS: "proof of address",
+            Role.SECOND_ADDRESS: "second proof of address",
             Role.PHOTO: "photo of yourself",
         }[self]
+
+    @property
+    def shows_address(self) -> bool:
+        """Whether it is one of the two proofs of address."""
+        return self in {Role.ADDRESS, Role.SECOND_ADDRESS}
 
     @property
     def kinds(self) -> "tuple[Kind, ...]":

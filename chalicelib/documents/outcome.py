@@ -160,7 +160,7 @@ def _read(role: Role, fields: Mapping[str, Field], language: str) -> dict[str, s
         },
         Role.PHOTO: dict,
     }
-    return by_role[role]()
+    return by_role[Role.ADDRESS if role.shows_address else role]()
 
 
 def _typed(claims: Claims) -> dict[str, str]:

@@ -105,7 +105,7 @@ def read(role: Role, copy: CleanFile, claims: Claims, today: date) -> Checked:
         return _printable(*check_photo(copy.content))
     from chalicelib.documents.address.checking import check_paper  # noqa: PLC0415 - see above
 
-    return Checked(check_paper(copy, claims, today))
+    return Checked(check_paper(copy, claims, today, is_second=role is Role.SECOND_ADDRESS))
 
 
 def _printable(found: Judged, portrait: bytes | None) -> Checked:

@@ -76,6 +76,7 @@ class Reason(StrEnum):
     PAPER_NO_DATE = "paper_no_date"
     PAPER_OLD = "paper_old"
     PAPER_UNSURE = "paper_unsure"
+    SAME_PAPER = "same_paper"
     USED_TWICE = "used_twice"
     NOT_READ_YET = "not_read_yet"
     SENT_ANYWAY = "sent_anyway"
@@ -145,6 +146,7 @@ REASONS: dict[Reason, str] = {
     Reason.PAPER_NO_DATE: "We can't find the day when this was made. Add the page that shows it.",
     Reason.PAPER_OLD: "This page is from {date}. Add a bill or a letter from {earliest} or later.",
     Reason.PAPER_UNSURE: "We are not sure about this page. A person will look at it. Do nothing for now.",
+    Reason.SAME_PAPER: "This looks like the other paper that you added. Add one from somebody else here.",
     Reason.USED_TWICE: "You used this same file on another page. Add a new one here.",
     Reason.NOT_READ_YET: "A person will look at this file. Do nothing for now.",
     Reason.SENT_ANYWAY: "You asked us to use this file. A person will look at it. Do nothing for now.",

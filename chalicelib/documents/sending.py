@@ -38,6 +38,6 @@ def limits(role: Role, language: str) -> dict[str, object]:
         "side": MIN_SIDE,
         "kinds": " ".join(kind.value for kind in role.kinds),
         "accept": ",".join([*(kind.value for kind in role.kinds), *(_SUFFIXES[kind] for kind in role.kinds)]),
-        "earliest": earliest_day(clock.today()),
+        "earliest": earliest_day(clock.today(), is_second=role is Role.SECOND_ADDRESS),
         "reasons": {reason.value: in_words(reason, {}, language) for reason in _AT_ONCE},
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from chalicelib.applications.models import Address, Answers, Application, Passport, State
+from chalicelib.applications.models import DOCUMENT_ROLES, Address, Answers, Application, Passport, State
 from chalicelib.applications.store import ApplicationStore
 from chalicelib.casework.models import Case, CaseState
 from chalicelib.casework.store import CaseStore
@@ -190,7 +190,7 @@ def _check(
 
 
 def _case(application_id: str, application: Application, at: datetime, candidates: int) -> Case:
-    documents: Mapping[str, str] = {"passport": "accepted", "address": "accepted", "photo": "accepted"}
+    documents: Mapping[str, str] = dict.fromkeys(DOCUMENT_ROLES, "accepted")
     return Case(
         application_id=application_id,
         reference=application.reference,

@@ -114,7 +114,12 @@ def _cases() -> Iterator[dict[str, object]]:
             "opened_at": now - timedelta(days=row.came),
             "received_on": _days_from(now, -row.came),
             "due": _days_from(now, row.due),
-            "documents": {"passport": passport, "address": address, "photo": "accepted"},
+            "documents": {
+                "passport": passport,
+                "address": address,
+                "second-address": "accepted",
+                "photo": "accepted",
+            },
             "candidates": row.candidates,
             "flags": frozenset(row.flags),
             "claim": claim,

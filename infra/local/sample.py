@@ -15,7 +15,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from infra.local.processes import StackError
-from infra.local.samples import holder_of, passport_page, photo, proof_of_address
+from infra.local.samples import council_tax_bill, holder_of, passport_page, photo, proof_of_address
 from infra.local.simulators.records.known import NO_RECORD, Known
 from infra.local.stack import ROOT, Stack
 from infra.local.staff import FIRST_OFFICER, SECOND_OFFICER, StaffMember
@@ -89,11 +89,12 @@ def fill_in(applicant: Visitor, person: Known, email: str) -> None:
 
 
 def send_papers(applicant: Visitor, person: Known) -> None:
-    """Upload a passport page, a proof of address and a photo, and wait until all are accepted."""
+    """Upload a passport page, two proofs of address and a photo, and wait until all are accepted."""
     holder = holder_of(person)
     papers = {
         "passport": (passport_page(holder), "image/jpeg"),
         "address": (proof_of_address(holder), "application/pdf"),
+        "second-address": (council_tax_bill(holder), "application/pdf"),
         "photo": (photo(holder), "image/jpeg"),
     }
     for role, (content, content_type) in papers.items():

@@ -8,7 +8,7 @@ import argparse
 import io
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,9 +22,9 @@ from infra.local.travel.zones import Written
 _PAGE, _DPI = (1500, 1056), 305  # 125 mm x 88 mm
 _PHOTO = (960, 1280)  # as a phone holds it upright, small
 _INK, _RED = (24, 34, 52), (176, 28, 28)
-_BILL = Path(__file__).with_name("bill.typ")
 _FONTS = Path(__file__).parents[2] / "templates" / "certificate" / "fonts"
 _YEARS_LEFT = 5
+_HALF_A_YEAR = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,25 @@ def zone_of(holder: Holder) -> Written:
 
 def proof_of_address(holder: Holder = ELEANOR, dated: date | None = None) -> bytes:
     """A water bill on one page of PDF, with its text, as a supplier mails it."""
-    import typst  # noqa: PLC0415 - heavy, and only a bill needs it
+    return _typeset("bill.typ", holder, dated or today())
 
-    on = dated or today()
+
+def council_tax_bill(holder: Holder = ELEANOR, dated: date | None = None) -> bytes:
+    """A council tax bill on one page of PDF: half a year old, as such bills come once a year."""
+    return _typeset("council_tax.typ", holder, dated or today() - _HALF_A_YEAR)
+
+
+def _typeset(form: str, holder: Holder, on: date) -> bytes:
+    import typst  # noqa: PLC0415 - heavy, and only papers need it
+
     facts = {
         "name": f"{holder.forenames} {holder.surname}",
         "address": holder.address,
         "dated": f"{on.day} {on:%B %Y}",
+        "year": on.year,
     }
     made: bytes = typst.compile(
-        str(_BILL),
+        str(Path(__file__).with_name(form)),
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"facts": json.dumps(facts)},
@@ -150,6 +159,7 @@ def write_samples(folder: Path, holder: Holder = ELEANOR) -> tuple[Path, ...]:
     papers = {
         "passport.jpg": passport_page(holder),
         "address.pdf": proof_of_address(holder),
+        "second-address.pdf": council_tax_bill(holder),
         "photo.jpg": photo(holder),
     }
     for name, content in papers.items():

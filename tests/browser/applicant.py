@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from infra.local.samples import holder_of, passport_page, photo, proof_of_address
+from infra.local.samples import council_tax_bill, holder_of, passport_page, photo, proof_of_address
 from infra.local.simulators.records.known import Known
 from infra.local.stack import Stack
 
@@ -117,6 +117,11 @@ def papers(person: Known) -> dict[str, dict[str, Any]]:
             "name": "bill.pdf",
             "mimeType": "application/pdf",
             "buffer": proof_of_address(holder),
+        },
+        "Second paper with your address": {
+            "name": "council-tax.pdf",
+            "mimeType": "application/pdf",
+            "buffer": council_tax_bill(holder),
         },
         "Photo of yourself": {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": photo(holder)},
     }

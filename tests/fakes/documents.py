@@ -107,10 +107,11 @@ class Room:
         """The browser's upload as S3 keeps it; its version."""
         return self.quarantine.put(document.key, content, content_type or document.declared[0])
 
-    def scanning(self, role: Role = Role.PASSPORT, content: bytes = JPEG) -> tuple[Document, str]:
-        """A document whose scan was asked for, and its version."""
+    def scanning(self, role: Role = Role.PASSPORT, content: bytes | None = None) -> tuple[Document, str]:
+        """A document whose scan was asked for, and its version; without `content`, a file of the role's own."""
         document = self.offered(role)
-        version = self.posted(document, content)
+        of_the_role = JPEG if role is Role.PASSPORT else JPEG + role.value.encode()
+        version = self.posted(document, of_the_role if content is None else content)
         self.intake.received(document.key, version)
         return document, version
 

@@ -6,9 +6,9 @@ from datetime import date
 from chalicelib.documents.address.kinds import months_on
 
 
-def earliest_day(today: date) -> date:
+def earliest_day(today: date, *, is_second: bool = False) -> date:
     """The oldest day that a paper may bear on the day of its upload: so many months back by the calendar."""
-    return months_back(today, months_on(today))
+    return months_back(today, months_on(today, is_second=is_second))
 
 
 def months_back(day: date, months: int) -> date:

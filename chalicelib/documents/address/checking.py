@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from chalicelib.documents.address.ages import earliest_day
 from chalicelib.documents.address.copies import pages_of
@@ -62,11 +63,19 @@ class Page:
         return dates_of(self.cells, self.today)
 
 
-def check_paper(copy: CleanFile, claims: Claims, today: date) -> Judged:
+class Days(NamedTuple):
+    """Today, and the oldest day that the paper may bear."""
+
+    today: date
+    earliest: date
+
+
+def check_paper(copy: CleanFile, claims: Claims, today: date, *, is_second: bool = False) -> Judged:
     """Whether a paper is of a kind that is taken, recent, and to the applicant at the typed address.
 
-    Only what is sure is accepted; what is missing is asked for, and what is unsure a person looks at. Raises
-    `ReaderMissing` when the copy is a picture and the networks are not here.
+    The second of two proofs may be older than the first. Only what is sure is accepted; what is missing is asked for,
+    and what is unsure a person looks at. Raises `ReaderMissing` when the copy is a picture and the networks are not
+    here.
     """
     pages = []
     for words in pages_of(copy):
@@ -74,10 +83,10 @@ def check_paper(copy: CleanFile, claims: Claims, today: date) -> Judged:
         pages.append(page)
         if page.named[1].likeness > Likeness.OTHER:
             break
-    return _judge(pages, claims, today)
+    return _judge(pages, claims, Days(today, earliest_day(today, is_second=is_second)))
 
 
-def _judge(pages: Sequence[Page], claims: Claims, today: date) -> Judged:
+def _judge(pages: Sequence[Page], claims: Claims, days: Days) -> Judged:
     cells = [cell for page in pages for cell in page.cells]
     if sum(len(cell.words) for cell in cells) < _FEW:
         return Judged(decision=Decision.RETAKE, notes=(Note(reason=Reason.PAPER_UNCLEAR),))
@@ -86,12 +95,12 @@ def _judge(pages: Sequence[Page], claims: Claims, today: date) -> Judged:
     fields = dict(_fields(read, claims))
     if not (claims.address and claims.surname and claims.forenames):
         return _person(fields)
-    wrong = tuple(_wrong(read, claims, today))
+    wrong = tuple(_wrong(read, claims, days))
     if not wrong and not any(page.dates for page in pages):
         wrong = (Note(reason=Reason.PAPER_NO_DATE),)
     if wrong:
         return Judged(decision=Decision.RETAKE, notes=wrong, fields=fields)
-    if _is_unsure(read, pages, today):
+    if _is_unsure(read, pages, days):
         return _person(fields)
     return Judged(decision=Decision.ACCEPTED, fields=fields)
 
@@ -109,7 +118,7 @@ def _issued(best: Page, pages: Sequence[Page]) -> Dated | None:
     return max(found, key=lambda one: one.rank, default=None)
 
 
-def _wrong(read: Read, claims: Claims, today: date) -> Iterator[Note]:
+def _wrong(read: Read, claims: Claims, days: Days) -> Iterator[Note]:
     """What is surely wrong, the worst first, with what has to be brought instead."""
     if read.kind and not read.kind.accepted:
         yield Note(reason=_NOT_TAKEN[read.kind.code], mark=mark_of(read.kind.words))
@@ -121,29 +130,28 @@ def _wrong(read: Read, claims: Claims, today: date) -> Iterator[Note]:
         called = f"{claims.forenames} {claims.surname}"
         mark = mark_of(read.name.words or read.place.words)
         yield Note(reason=Reason.PAPER_NO_NAME, values={"name": called}, mark=mark)
-    earliest = earliest_day(today)
-    if read.dated and read.dated.day < earliest and read.dated.rank > Rank.PERIOD:
-        values = {"date": read.dated.day.isoformat(), "earliest": earliest.isoformat()}
+    if read.dated and read.dated.day < days.earliest and read.dated.rank > Rank.PERIOD:
+        values = {"date": read.dated.day.isoformat(), "earliest": days.earliest.isoformat()}
         yield Note(reason=Reason.PAPER_OLD, values=values, mark=mark_of(read.dated.words))
 
 
-def _is_unsure(read: Read, pages: Sequence[Page], today: date) -> bool:
+def _is_unsure(read: Read, pages: Sequence[Page], days: Days) -> bool:
     """Whether a person has to look: at the kind, at a name that is not whole, at the date, at unclear letters."""
     if read.kind is None or read.dated is None or read.place is None or read.name.likeness is Likeness.UNSURE:
         return True
     what_counts = (read.dated.words, read.name.words, read.place.words)
     unclear = min(sure_of(words) for words in what_counts) < _SURE
-    return unclear or _may_be_another_day(read.dated, read.kind, pages, today)
+    return unclear or _may_be_another_day(read.dated, read.kind, pages, days)
 
 
-def _may_be_another_day(dated: Dated, kind: PaperKind, pages: Sequence[Page], today: date) -> bool:
+def _may_be_another_day(dated: Dated, kind: PaperKind, pages: Sequence[Page], days: Days) -> bool:
     """A day to come, one beside an older one that is as likely, or one long after all that the paper covers."""
     every = [one for page in pages for one in page.dates]
     covered = [one.day for one in every if one.rank is Rank.PERIOD and kind.code in _PERIODICAL]
     return (
-        dated.day > today
+        dated.day > days.today
         or dated.is_month_first
-        or min(one.day for one in every if one.rank >= dated.rank) < earliest_day(today)
+        or min(one.day for one in every if one.rank >= dated.rank) < days.earliest
         or (dated.rank is Rank.PERIOD and kind.code not in _PERIODICAL)
         or bool(covered and dated.day - max(covered) > _LONGEST_PERIOD)
     )

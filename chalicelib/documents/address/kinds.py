@@ -47,10 +47,11 @@ def kind_of(cells: Sequence[Cell]) -> PaperKind | None:
     return PaperKind(best, accepted, round(points[best] / (points[best] + second), 3), shown)
 
 
-def months_on(today: date) -> int:
-    """How many months old a paper may be on a day."""
+def months_on(today: date, *, is_second: bool = False) -> int:
+    """How many months old a paper may be on a day: the first of two is to be recent, the second current."""
     rules = [rule for rule in _facts()["rules"] if rule["from"] <= today.isoformat()]
-    return int((rules or _facts()["rules"])[-1]["months"])
+    rule = (rules or _facts()["rules"])[-1]
+    return int(rule["months_of_second" if is_second else "months"])
 
 
 @cache

@@ -138,6 +138,11 @@ def _papers(page: Page, stack: Stack) -> Iterator[str]:
         chooser.set_input_files(bill)  # type: ignore[arg-type]
         applicant.send_file(page)
     expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=applicant.SETTLED)
+    page.goto(f"{stack.apply_origin}/apply/documents/second-address")
+    yield "documents second-address empty"
+    chooser.set_input_files(files["Second paper with your address"])  # type: ignore[arg-type]
+    applicant.send_file(page)
+    expect(page.get_by_role("heading", name="is accepted")).to_be_visible(timeout=applicant.SETTLED)
     page.goto(f"{stack.apply_origin}/apply/documents/photo")
     yield "documents photo empty"
     chooser.set_input_files(files["Photo of yourself"])  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from chalicelib.documents.models import Role, State
 from tests.fakes.casework import OLIVE, RUTH, Station
 from tests.fakes.documents import JPEG
 
-COPY = b"clean " + JPEG
+COPY = b"clean " + JPEG + b"photo"
 """As the fake rewriter makes it."""
 
 
