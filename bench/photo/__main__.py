@@ -34,6 +34,7 @@ def main() -> int:
             ("drawn, ten tones of skin", portraits.drawn()),
             ("official portraits as taken", portraits.taken(max(1, step // 3))),
             ("official portraits rendered in ten tones", portraits.rendered_anew(step)),
+            ("official portraits that no limit was chosen on", portraits.kept_away()),
         )
     )
     _spoilt("drawn", list(portraits.drawn())[::4])
