@@ -23,7 +23,7 @@ from chalicelib.documents.signals.people import is_same_person
 from chalicelib.kernel.errors import NotFound
 from chalicelib.reference.countries import find_country
 
-CUTS = (0.04, 0.08)
+CUTS = (0.02, 0.05, 0.08)
 """Shares of each side without which a photo is kept too."""
 MOST_NAMED = 5
 """Other applications that a signal of one kind names."""
