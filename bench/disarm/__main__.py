@@ -3,7 +3,8 @@
 Promised: an answer within 10 s and 512 MB, the host never down, copies that open again and hold nothing active, and
 of the files that are readable within the limits that we state, 1% or fewer refused. Readable is what pdfium draws
 (every page of at most ten) or Pillow loads; the limits are 10 MB, one of seven formats by its first bytes, no
-password, ten pages, sides at most 1 to 5, pictures of 300 dots and more a side and of 50 million at most (WebP 16).
+password, ten pages, sides at most 1 to 20 (pictures 1 to 5), pictures of 300 dots and more a side and of 50 million
+at most (WebP 16).
 
 `python -m bench.disarm [--only NAME...] [--most N] [--afresh]`; what was found is kept in .local/bench/disarm and
 gone on with. Exit 1 when a promise is broken. `corpora.MIRROR` says where the clones are expected.

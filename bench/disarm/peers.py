@@ -15,7 +15,7 @@ d = pypdfium2.PdfDocument(sys.argv[1])
 assert 1 <= len(d) <= 10
 for n in range(len(d)):
     w, h = d[n].get_size()
-    assert max(w, h) <= 5 * min(w, h)
+    assert max(w, h) <= 20 * min(w, h)
     d[n].render(scale=0.5).to_pil()
 """
 _PILLOW = """
