@@ -88,7 +88,7 @@ class Shelf:
     def add(self, *, days_ago: int = 0, key: bytes | None = None, **other: object) -> str:
         """A published certificate; its id."""
         at = clock.now() - timedelta(days=days_ago)
-        said = ordered(**other).model_copy(update={"searched_on": at.date()})
+        said = ordered(**other).model_copy(update={"searched_on": clock.today() - timedelta(days=days_ago)})
         order_id = new_id()
         order = Order(
             order_id=order_id,
