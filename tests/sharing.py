@@ -4,8 +4,15 @@ from pathlib import PurePosixPath
 
 from xdist.scheduler import LoadScopeScheduling
 
-_NO_STACK = ("documents_pages", "embassy_pages", "languages", "records_pages", "verify_offline")
-"""Files of tests/browser that serve their pages themselves: whoever ends first takes them."""
+_BY_FILE = (
+    "documents_pages",
+    "embassy_pages",
+    "languages",
+    "records_pages",
+    "verify_offline",
+    "wrapped_eicar",
+)
+"""Files that start something of their own and no stack: whoever ends first takes them, each as a whole."""
 
 
 class ByStack(LoadScopeScheduling):
@@ -19,6 +26,6 @@ class ByStack(LoadScopeScheduling):
         path = PurePosixPath(nodeid.partition("::")[0])
         if path.parent.name == "flow":
             return "stories"
-        if path.parent.name == "browser":
-            return str(path) if path.stem.removeprefix("test_") in _NO_STACK else "browsers"
-        return nodeid
+        if path.stem.removeprefix("test_") in _BY_FILE:
+            return str(path)
+        return "browsers" if path.parent.name == "browser" else nodeid

@@ -14,7 +14,6 @@ from infra.local.simulators.scanner.scan import CLEAN, EICAR, FAILED, LOCKED, UN
 from tests.attack import hostile, wrappings
 from tests.attack.wrappings import WRAPPINGS
 
-pytestmark = pytest.mark.xdist_group("clamd")
 HIDDEN_FROM_CLAMAV = {
     "packed text of a PNG",
     "base64 in a PDF's text",
