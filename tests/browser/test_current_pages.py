@@ -201,7 +201,7 @@ def nothing_slipped_out(walk: Walk) -> None:
     Four letters of a passport's number occur by chance in what a computer names, so they are looked for as a value.
     """
     secrets = [walk.number, walk.code, walk.number.replace("-", ""), walk.code.replace("-", ""), SAID]
-    patterns = [*map(re.escape, secrets), "L898902C3", "passport.{0,12}02c3"]
+    patterns = [*map(re.escape, secrets), "L898902C3", r"passport.{0,12}\b02c3\b"]
     addresses = "\n".join(line.split(" ")[1] for tab_ in (walk.holder, walk.embassy) for line in tab_.asked)
     logs = "\n".join(log.read_text(errors="replace") for log in (walk.stack.folder / "log").glob("*.log"))
     for text in (addresses, logs):
