@@ -60,7 +60,7 @@ class Found:
 def dates_in(text: str) -> tuple[Found, ...]:
     """The dates of a line, from left to right, none inside another."""
     found: list[Found] = []
-    for one in sorted(_all(text), key=lambda one: (one.start, -one.end)):
+    for one in sorted(_all(text.replace("0ct", "Oct")), key=lambda one: (one.start, -one.end)):
         if not found or one.start >= found[-1].end:
             found.append(one)
     return tuple(found)

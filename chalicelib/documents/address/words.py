@@ -128,18 +128,14 @@ def _level(one: Box, other: Box) -> bool:
 def _split(row: list[Seen], usual: float) -> Iterator[Cell]:
     ordered = sorted(row, key=lambda word: word.box.left)
     height = max(usual, median(word.box.height for word in ordered))
+    letter = sum(word.box.right - word.box.left for word in ordered) / sum(len(word.text) for word in ordered)
     run = [ordered[0]]
     for word in ordered[1:]:
-        letter = max(_letter(word), _letter(run[-1]))
         if word.box.left - run[-1].box.right > max(_APART * height, _LETTERS_APART * letter):
             yield _cell(run)
             run = []
         run.append(word)
     yield _cell(run)
-
-
-def _letter(word: Seen) -> float:
-    return (word.box.right - word.box.left) / len(word.text)
 
 
 def _cell(run: list[Seen]) -> Cell:

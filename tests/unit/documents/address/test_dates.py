@@ -36,6 +36,10 @@ def test_what_is_no_date(text: str) -> None:
     assert dates_in(text) == ()
 
 
+def test_october_is_often_read_with_a_nought() -> None:
+    assert [found.day for found in dates_in("14 0ct 2026")] == [date(2026, 10, 14)]
+
+
 def test_both_ends_of_a_span_are_found_in_their_order() -> None:
     found = dates_in("1 Oct 2026 to 31/10/2026")
     assert [one.day for one in found] == [date(2026, 10, 1), date(2026, 10, 31)]
