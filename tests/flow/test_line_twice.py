@@ -9,6 +9,7 @@ from chalicelib.bootstrap import Services
 from chalicelib.certificates import qr
 from chalicelib.certificates.models import Certificate, Step
 from chalicelib.certificates.steps import claims_of, file_key
+from chalicelib.documents.models import Role
 from chalicelib.platform.routing import ROUTES
 from tests.fakes.log import published_leaves
 from tests.flow.line import EMAIL, Line
@@ -16,7 +17,7 @@ from tests.flow.line import EMAIL, Line
 ONCE = {
     "ApplicationSubmitted": 1,
     "ApplicationReady": 1,
-    "DocumentAccepted": 3,
+    "DocumentAccepted": len(Role),
     "RecordCheckAnswered": 1,
     "IssueOrdered": 1,
     "CertificateIssued": 1,
